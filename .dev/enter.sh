@@ -1,0 +1,35 @@
+# Runs inside a mount namespace of its own: root, project, ccache, folder, command…
+# Puts the build root in place of the machine's and runs the command there.
+set -eu
+root=$1 top=$2 ccache=$3 cwd=$4
+shift 4
+
+mount --bind "$root" "$root"
+cd "$root"
+for there in proc sys dev tmp; do
+  mkdir -p "$root/$there"
+  mount --rbind "/$there" "$root/$there"
+done
+# A git worktree keeps its repository elsewhere: bind that too.
+git_dir=$(git -C "$top" rev-parse --path-format=absolute --git-common-dir 2>/dev/null || true)
+for there in "$top" "$ccache" "${XDG_RUNTIME_DIR:-}" "$git_dir"; do
+  [ -n "$there" ] && [ -d "$there" ] || continue
+  case $there in /tmp/*) continue ;; esac
+  mkdir -p "$root$there"
+  mount --rbind "$there" "$root$there"
+done
+if [ -n "${XAUTHORITY:-}" ] && [ -e "$XAUTHORITY" ]; then
+  mkdir -p "$root$(dirname "$XAUTHORITY")"; touch "$root$XAUTHORITY"
+  mount --bind "$XAUTHORITY" "$root$XAUTHORITY"
+fi
+for file in /etc/resolv.conf /etc/hosts; do
+  [ -e "$file" ] && touch "$root$file" && mount --bind "$file" "$root$file"
+done
+mkdir -p "$root/.old"
+pivot_root . .old
+umount -l /.old
+
+export PATH=${SPARKLE_DEV_PATH:+$SPARKLE_DEV_PATH:}/usr/lib/ccache:/usr/local/bin:/usr/bin:/bin:/usr/sbin:/sbin
+export CCACHE_DIR=$ccache CCACHE_NOHASHDIR=1 LC_ALL=${SPARKLE_DEV_LOCALE:-C.UTF-8} SPARKLE_DEV_INSIDE=1
+cd "$cwd" 2>/dev/null || cd "$top"
+exec "$@"
