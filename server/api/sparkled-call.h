@@ -68,6 +68,9 @@ struct _SparkledCall
   GHashTable            *params;      /* path parameters, unescaped */
   GHashTable            *query;       /* query parameters, unescaped */
   JsonNode              *body;        /* (nullable) parsed within the limits of sparkle-json.h */
+  /* (nullable) Takes one token of another limit than the route's, for the mutations of a push.
+   * FALSE with RATE_LIMITED and its retry_after. Set by http/; NULL means unlimited. */
+  gboolean             (*charge) (SparkledCall *call, SparkledLimit limit, GError **error);
 
   /* The answer. Set exactly one of data/raw by the functions below. */
   unsigned    status;
