@@ -25,11 +25,14 @@ fi
 for file in /etc/resolv.conf /etc/hosts; do
   [ -e "$file" ] && touch "$root$file" && mount --bind "$file" "$root$file"
 done
+# The services' data under a path that their users may walk, wherever the project lies.
+mkdir -p "$top/build/state" "$root/var/lib/sparkle-state"
+mount --bind "$top/build/state" "$root/var/lib/sparkle-state"
 mkdir -p "$root/.old"
 pivot_root . .old
 umount -l /.old
 
 export PATH=${SPARKLE_DEV_PATH:+$SPARKLE_DEV_PATH:}/usr/lib/ccache:/usr/local/bin:/usr/bin:/bin:/usr/sbin:/sbin
-export CCACHE_DIR=$ccache CCACHE_NOHASHDIR=1 LC_ALL=${SPARKLE_DEV_LOCALE:-C.UTF-8} SPARKLE_DEV_INSIDE=1
+export CCACHE_DIR=$ccache CCACHE_NOHASHDIR=1 LC_ALL=${SPARKLE_DEV_LOCALE:-C.UTF-8} SPARKLE_DEV_INSIDE=1 SPARKLE_DEV_STATE=/var/lib/sparkle-state
 cd "$cwd" 2>/dev/null || cd "$top"
 exec "$@"

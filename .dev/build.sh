@@ -1,0 +1,34 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Sourced: makes the build folders. release is what runs and is measured, test has the sanitizers.
+
+build_options () {
+  case $1 in
+    release)  echo -Dbuildtype=debugoptimized ;;
+    test)     echo -Db_sanitize=address,undefined -Db_lundef=false -Dbuildtype=debugoptimized ;;
+    coverage) echo -Db_coverage=true -Dbuildtype=debug ;;
+  esac
+}
+
+# build_make NAME [TARGET…]: configures once, then lets ninja do what is needed.
+build_make () {
+  local name=$1 dir=$TOP/build/$1 log=$TOP/build/$1.log
+  shift
+  mkdir -p "$TOP/build"
+  if [ ! -e "$dir/build.ninja" ]; then
+    say "configuring build/$name"
+    rm -rf "$dir"
+    # shellcheck disable=SC2046
+    meson setup "$dir" "$TOP" $(build_options "$name") >"$log" 2>&1 || { tail -n 20 "$log" >&2; die "meson could not configure build/$name"; }
+  fi
+  if [ -t 2 ]; then
+    ninja -C "$dir" "$@" >&2 || die "the build failed"
+  else
+    say "building build/$name"
+    ninja --quiet -C "$dir" "$@" >"$log" 2>&1 || { tail -n 60 "$log" >&2; die "the build failed; the whole log is build/$name.log"; }
+  fi
+}
+
+# The built programs first on PATH.
+build_path () {
+  export PATH=$TOP/build/release/server:$TOP/build/release/client/cli:$TOP/build/release/client/ui:$TOP/build/release/client/ui/app:$PATH
+}

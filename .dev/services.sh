@@ -1,0 +1,50 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Sourced: a private PostgreSQL, and how programs find the services of this checkout.
+
+SERVER_ENV=$STATE/server.env
+
+# PostgreSQL refuses to run as root; there it gets the user of its package.
+pg_do () {
+  if [ "$(id -u)" = 0 ]; then setpriv --reuid=postgres --regid=postgres --clear-groups env HOME=/tmp LC_ALL=C.UTF-8 "$@"
+  else "$@"; fi
+}
+
+pg_bin () {
+  local bin
+  bin=$(ls -d /usr/lib/postgresql/*/bin 2>/dev/null | sort -V | tail -n 1)
+  [ -n "$bin" ] && { echo "$bin"; return; }
+  dirname "$(command -v postgres)" 2>/dev/null || die "PostgreSQL's server programs are not installed"
+}
+
+# pg_start FOLDER SOCKET_FOLDER [SETTING…]: makes the cluster when there is none; sets PG_PID.
+pg_start () {
+  local data=$1 socket=$2 setting args=()
+  shift 2
+  mkdir -p "$(dirname "$data")" "$socket"
+  chmod 755 "$socket"
+  [ "$(id -u)" != 0 ] || { mkdir -p "$data"; chown -R postgres:postgres "$data" "$socket"; }
+  if [ ! -e "$data/PG_VERSION" ]; then
+    pg_do "$(pg_bin)/initdb" --no-sync --no-instructions --auth=trust --username=sparkle --encoding=UTF8 --locale=C.UTF-8 -D "$data" >"$STATE/initdb.log" 2>&1 ||
+      { tail -n 5 "$STATE/initdb.log" >&2; die "PostgreSQL could not make its data folder $data"; }
+  fi
+  for setting in "$@"; do args+=(-c "$setting"); done
+  pg_do "$(pg_bin)/postgres" -D "$data" -k "$socket" -c listen_addresses= -c max_connections=200 "${args[@]}" >"$STATE/postgresql.log" 2>&1 &
+  PG_PID=$!
+  until "$(pg_bin)/pg_isready" -q -h "$socket" -U sparkle -d postgres; do
+    kill -0 $PG_PID 2>/dev/null || { tail -n 5 "$STATE/postgresql.log" >&2; die "PostgreSQL did not start"; }
+    sleep 0.1
+  done
+}
+
+pg_stop () {
+  [ -n "${PG_PID:-}" ] || return 0
+  kill -INT "$PG_PID" 2>/dev/null || true
+  wait "$PG_PID" 2>/dev/null || true
+  PG_PID=
+}
+
+# The variables of a server that ./dev server or ./dev run keeps for this checkout.
+services_environment () {
+  [ -e "$SERVER_ENV" ] || return 0
+  set -a; . "$SERVER_ENV"; set +a
+}
