@@ -84,9 +84,20 @@ struct _SparkledCall
 void sparkled_call_take_data (SparkledCall *call, unsigned status, char *json);
 /* The same for a list: "next" is a cursor or NULL. */
 void sparkled_call_take_list (SparkledCall *call, char *json, const char *next);
+/* An answer of another form; the content type NULL is application/json. */
+void sparkled_call_take_raw  (SparkledCall *call, unsigned status, const char *content_type, GBytes *body);
+/* An entity tag from a version: "7" with its quotation marks. */
+void sparkled_call_set_version (SparkledCall *call, gint64 version);
+/* If-Match as a version: 0 when absent or "*"; a wrong one is a BAD_REQUEST. */
+gboolean sparkled_call_if_match (SparkledCall *call, gint64 *ret_version, GError **error);
 const char *sparkled_call_param (SparkledCall *call, const char *name);
 const char *sparkled_call_query (SparkledCall *call, const char *name);
 /* An integer of the query within bounds; a wrong one is a validation error that names it. */
 gboolean    sparkled_call_query_int (SparkledCall *call, const char *name, int fallback, int least, int most, int *ret_value, GError **error);
+
+/* Made and freed by http/ and by tests; the strings of the request stay the caller's. */
+SparkledCall *sparkled_call_new  (SparkledServices *services, const SparkledRoute *route);
+void          sparkled_call_free (SparkledCall *call);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (SparkledCall, sparkled_call_free)
 
 G_END_DECLS

@@ -15,7 +15,17 @@ typedef struct
   char        *username;
   SparkledRole role;
   char        *session_id; /* UUID of the session row */
+  gboolean     suspended;  /* may read but not write */
 } SparkledAccount;
+
+SparkledAccount *sparkled_account_new   (const char *id, const char *username, SparkledRole role, const char *session_id, gboolean suspended);
+SparkledAccount *sparkled_account_ref   (const SparkledAccount *self);
+void             sparkled_account_unref (SparkledAccount *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (SparkledAccount, sparkled_account_unref)
+
+const char      *sparkled_role_to_string   (SparkledRole role);
+/* Unknown names are the least of roles. */
+SparkledRole     sparkled_role_from_string (const char *name);
 
 /* What the domain tells after a commit. live/ implements it; domain never sees a socket. */
 #define SPARKLED_TYPE_BUS (sparkled_bus_get_type ())

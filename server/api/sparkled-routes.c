@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "sparkled-routes.h"
+
+#include "sparkled-openapi.h"
+
+/* method, path, who, limit, body cap, handler,
+ * operation, summary, request, response, query, cache scope */
+static const SparkledRoute own_routes[] = {
+  { "GET", "/openapi.json", SPARKLED_WHO_ANYONE, SPARKLED_LIMIT_GENERAL, SPARKLED_BODY_NONE, sparkled_openapi_get,
+    "getOpenApi", "This description of the interface", NULL, "OpenApi", NULL, NULL },
+  { NULL }
+};
+
+/* Each resource keeps its rows beside its handlers and is named here once. */
+static const SparkledRoute * const tables[] = {
+  own_routes,
+};
+
+/**
+ * sparkled_routes:
+ *
+ * The table of everything that can be asked of the server under `/api/v1`. The
+ * router, the gates in front of the handlers and the OpenAPI description are all
+ * made from it.
+ *
+ * Returns: (transfer none): the rows, the last one with a %NULL method
+ */
+const SparkledRoute *
+sparkled_routes (void)
+{
+  static const SparkledRoute *routes;
+
+  if (g_once_init_enter_pointer (&routes))
+    {
+      GArray *all = g_array_new (TRUE, TRUE, sizeof (SparkledRoute));
+
+      for (unsigned i = 0; i < G_N_ELEMENTS (tables); i++)
+        for (const SparkledRoute *route = tables[i]; route->method != NULL; route++)
+          g_array_append_vals (all, route, 1);
+      g_once_init_leave_pointer (&routes, (SparkledRoute *) g_array_free (all, FALSE));
+    }
+
+  return routes;
+}
