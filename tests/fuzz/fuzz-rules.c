@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "sparkle-excerpt.h"
+#include "sparkle-slug.h"
+#include "sparkle-time.h"
+#include "sparkle-validate.h"
+#include "sparkle-video-time.h"
+
+#include <string.h>
+
+int LLVMFuzzerTestOneInput (const guint8 *data, size_t size);
+
+int
+LLVMFuzzerTestOneInput (const guint8 *data, size_t size)
+{
+  static const SparkleRule rules[] = {
+    sparkle_validate_title, sparkle_validate_content, sparkle_validate_comment, sparkle_validate_username,
+    sparkle_validate_email, sparkle_validate_password, sparkle_validate_display_name, sparkle_validate_bio,
+    sparkle_validate_tag, sparkle_validate_category, sparkle_validate_reaction, sparkle_validate_uuid, sparkle_validate_youtube_id,
+  };
+  g_autofree char *text = g_strndup ((const char *) data, size);
+  gint64 when;
+
+  for (unsigned i = 0; i < G_N_ELEMENTS (rules); i++)
+    {
+      g_autoptr(GError) error = NULL;
+      gboolean fine = rules[i] ("field", text, &error);
+      g_assert_true (fine == (error == NULL));
+    }
+  if (sparkle_time_parse (text, &when))
+    g_free (sparkle_time_format (when));
+
+  /* The makers of text take what the rules have let through. */
+  if (!sparkle_validate_content ("content", text, NULL))
+    return 0;
+  g_autofree char *excerpt = sparkle_excerpt (text);
+  g_assert_true (g_utf8_validate (excerpt, -1, NULL));
+  g_assert_cmpint (g_utf8_strlen (excerpt, -1), <=, 200);
+  g_autofree char *slug = sparkle_slug (text);
+  g_assert_true (strspn (slug, "abcdefghijklmnopqrstuvwxyz0123456789-") == strlen (slug));
+  g_assert_cmpint (strlen (slug), >, 0);
+  g_assert_true (slug[0] != '-' && slug[strlen (slug) - 1] != '-');
+  g_assert_cmpuint (sparkle_reading_minutes (text), >=, 1);
+  return 0;
+}
