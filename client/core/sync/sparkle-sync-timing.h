@@ -25,6 +25,4 @@ typedef struct
                          .reconnect_max = 60000, .poll_interval = 30000, .request_timeout = 30000, \
                          .keepalive = 30, .resubscribe_min = 250 })
 
-unsigned sparkle_sync_backoff (GRand *rand, unsigned attempt, unsigned min_ms, unsigned max_ms);
-
 G_END_DECLS

@@ -18,6 +18,7 @@ struct _SparkleVaultClass
   DexFuture *(*load)   (SparkleVault *self, const char *server);
   DexFuture *(*save)   (SparkleVault *self, const char *server, const char *account_id, const char *token);
   DexFuture *(*forget) (SparkleVault *self, const char *server);
+  gboolean   (*is_persistent) (SparkleVault *self);
 };
 
 /* What a load gives: SPARKLE_TYPE_VAULT_ENTRY, boxed; NULL when there is none. */
