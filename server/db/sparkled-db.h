@@ -52,13 +52,18 @@ void        sparkled_db_get_stats (SparkledDb *self, SparkledDbStats *ret_stats)
 SparkledRows *sparkled_db_query   (SparkledDb *self, const SparkledStatement *statement, const char * const *params, unsigned n_params, GError **error);
 /* (fiber) For convenience: the parameters as arguments, each const char*, exactly n of them. */
 SparkledRows *sparkled_db_queryv  (SparkledDb *self, const SparkledStatement *statement, GError **error, unsigned n_params, ...);
-const char   *sparkled_db_error_sqlstate (const GError *error); /* (nullable) */
+/* Without awaiting: a future of SparkledRows (boxed), so that independent statements travel together. */
+DexFuture    *sparkled_db_send    (SparkledDb *self, const SparkledStatement *statement, const char * const *params, unsigned n_params);
+const char   *sparkled_db_error_sqlstate   (const GError *error); /* (nullable) "23505" */
+const char   *sparkled_db_error_constraint (const GError *error); /* (nullable) "account_username" */
 
 /* (fiber) A transaction. Freeing one that was not committed rolls it back. Serialization failures and
  * deadlocks come as SPARKLE_ERROR_UNAVAILABLE; the caller may run the whole again. */
 SparkledTransaction *sparkled_db_begin             (SparkledDb *self, SparkledDbMode mode, GError **error);
 SparkledRows        *sparkled_transaction_query    (SparkledTransaction *self, const SparkledStatement *statement, const char * const *params, unsigned n_params, GError **error);
 SparkledRows        *sparkled_transaction_queryv   (SparkledTransaction *self, const SparkledStatement *statement, GError **error, unsigned n_params, ...);
+/* Sends without awaiting: statements of one transaction run in the order they were sent. */
+DexFuture           *sparkled_transaction_send     (SparkledTransaction *self, const SparkledStatement *statement, const char * const *params, unsigned n_params);
 gboolean             sparkled_transaction_commit   (SparkledTransaction *self, GError **error);
 /* (fiber) A savepoint, so that one mutation of a batch can fail alone. */
 gboolean             sparkled_transaction_savepoint (SparkledTransaction *self, GError **error);

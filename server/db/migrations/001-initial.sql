@@ -44,8 +44,8 @@ CREATE TABLE account (
   email          text CHECK (char_length (email) BETWEEN 3 AND 254),
   email_verified boolean NOT NULL DEFAULT false,
   password_hash  text,                                   -- NULL: cannot sign in (imported people)
-  display_name   text NOT NULL DEFAULT '' CHECK (char_length (display_name) <= 100),
-  bio            text NOT NULL DEFAULT '' CHECK (char_length (bio) <= 5000),
+  display_name   text NOT NULL DEFAULT '' CHECK (char_length (display_name) <= 50),
+  bio            text NOT NULL DEFAULT '' CHECK (char_length (bio) <= 500),
   role           text NOT NULL DEFAULT 'user' CHECK (role IN ('user', 'creator', 'moderator', 'admin')),
   status         text NOT NULL DEFAULT 'active' CHECK (status IN ('active', 'suspended', 'banned', 'deleted')),
   status_until   timestamptz,
@@ -229,8 +229,8 @@ CREATE INDEX follow_followed ON follow (followed_id, created_at);
 CREATE TABLE bookmark (
   account_id uuid NOT NULL REFERENCES account ON DELETE CASCADE,
   post_id    uuid NOT NULL REFERENCES post ON DELETE CASCADE,
-  folder     text NOT NULL DEFAULT '' CHECK (char_length (folder) <= 100),
-  note       text NOT NULL DEFAULT '' CHECK (char_length (note) <= 1000),
+  folder     text NOT NULL DEFAULT '' CHECK (char_length (folder) <= 50),
+  note       text NOT NULL DEFAULT '' CHECK (char_length (note) <= 500),
   rev        bigint NOT NULL DEFAULT nextval ('rev_seq'),
   created_at timestamptz NOT NULL DEFAULT now(),
   PRIMARY KEY (account_id, post_id)
