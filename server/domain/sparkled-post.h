@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "sparkled-post-table.h"
+#include "sparkled-services.h"
+#include "sparkled-write.h"
+
+G_BEGIN_DECLS
+
+/* (fiber) The operations; see sparkled-mutation.h for how they are run. */
+gboolean sparkled_post_create (SparkledWrite *write, GError **error);
+gboolean sparkled_post_edit   (SparkledWrite *write, GError **error);
+gboolean sparkled_post_delete (SparkledWrite *write, GError **error);
+
+/* (fiber) Reading. The rows have the columns SPARKLED_POST_VIEW…. */
+SparkledRows *sparkled_post_find (SparkledServices *services, const char *id_or_slug, GError **error);
+SparkledRows *sparkled_post_list (SparkledServices *services, const SparkledPostFilter *filter, GError **error);
+
+G_END_DECLS
