@@ -66,6 +66,9 @@ unsigned   sparkle_error_n_details   (const GError *error);
 const SparkleErrorDetail *sparkle_error_get_detail (const GError *error, unsigned index);
 void       sparkle_error_set_retry_after (GError *error, unsigned seconds);
 unsigned   sparkle_error_get_retry_after (const GError *error); /* 0: none known */
+/* What a lower room called it (an SQLSTATE): for programs, never on the wire. */
+void        sparkle_error_set_origin (GError *error, const char *origin);
+const char *sparkle_error_get_origin (const GError *error); /* (nullable) */
 
 /* {"success":false,"error","code","details"} and back. */
 char      *sparkle_error_to_json   (const GError *error);

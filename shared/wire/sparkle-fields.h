@@ -21,8 +21,9 @@ typedef enum
 typedef enum
 {
   SPARKLE_FIELD_REQUIRED = 1 << 0,
-  SPARKLE_FIELD_NULLABLE = 1 << 1, /* null is taken, as NULL, 0 or FALSE */
+  SPARKLE_FIELD_NULLABLE = 1 << 1, /* null is taken and leaves the member as it is */
   SPARKLE_FIELD_LINES    = 1 << 2, /* text of many lines: "\r\n" becomes "\n" before the rule */
+  SPARKLE_FIELD_UNIQUE   = 1 << 3, /* no string of a strv twice, whatever the case */
 } SparkleFieldFlags;
 
 typedef struct _SparkleField SparkleField;
@@ -43,11 +44,14 @@ typedef enum
   SPARKLE_DECODE_TOLERANT = 1 << 0, /* an answer: unknown fields are ignored, no rules; errors are PROTOCOL */
 } SparkleDecodeFlags;
 
-/* Tables end in a {NULL} row and have at most 64 rows. out may be NULL to check only; on
- * failure it is left as it was. */
+/* Tables end in a {NULL} row and have at most 64 rows. out may be NULL to check only; it begins as
+ * zeroes (or defaults for numbers) and is left as it was on failure. */
 gboolean sparkle_fields_decode      (JsonNode *object, const SparkleField *table, gpointer out, GError **error);
 /* ret_present: (out) (optional): bit i is set when row i was in the object, null included. */
 gboolean sparkle_fields_decode_full (JsonNode *object, const SparkleField *table, SparkleDecodeFlags flags, gpointer out,
+                                     guint64 *ret_present, GError **error);
+/* The same into a new struct of this size; NULL on failure. */
+gpointer sparkle_fields_decode_new  (JsonNode *object, const SparkleField *table, SparkleDecodeFlags flags, gsize size,
                                      guint64 *ret_present, GError **error);
 /* Frees what decode put into out and zeroes it. */
 void     sparkle_fields_clear       (const SparkleField *table, gpointer out);

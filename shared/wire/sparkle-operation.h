@@ -27,8 +27,7 @@ typedef enum
 
 typedef enum
 {
-  SPARKLE_BASE_VERSION_NONE, /* must be absent */
-  SPARKLE_BASE_VERSION_MAY,
+  SPARKLE_BASE_VERSION_MAY, /* most take no notice of it */
   SPARKLE_BASE_VERSION_MUST,
 } SparkleBaseVersion;
 
@@ -37,7 +36,7 @@ typedef struct
   SparkleOp           op;
   const char         *name;       /* "post.create" */
   const char         *collection; /* of the record that it answers with: "post" */
-  const char         *id_field;   /* the data field that names the target; NULL: by sparkle_mutation_get_target() */
+  const char         *id_field;   /* the data field that names what it acts on; NULL: the account itself */
   gboolean            creates;    /* without data.id the mutation's id is the record's */
   SparkleBaseVersion  base_version;
   const SparkleField *fields;

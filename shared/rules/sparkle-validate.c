@@ -1,0 +1,349 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "sparkle-validate.h"
+
+#include <string.h>
+
+#include "sparkle-error.h"
+#include "sparkle-limits.h"
+#include "sparkle-password.h"
+#include "sparkle-post-kind.h"
+#include "sparkle-reaction.h"
+#include "sparkle-slug.h"
+#include "sparkle-text.h"
+#include "sparkle-uuid.h"
+#include "sparkle-youtube-id.h"
+
+static gboolean fail (GError **error, const char *field, const char *format, ...) G_GNUC_PRINTF (3, 4);
+
+static gboolean
+fail (GError     **error,
+      const char  *field,
+      const char  *format,
+      ...)
+{
+  va_list args;
+  g_autofree char *message = NULL;
+
+  if (error == NULL)
+    return FALSE;
+  va_start (args, format);
+  message = g_strdup_vprintf (format, args);
+  va_end (args);
+  sparkle_error_add_detail (error, field, "%s", message);
+  return FALSE;
+}
+
+static gboolean
+check_text (const char  *field,
+            const char  *value,
+            gsize        least,
+            gsize        most,
+            gboolean     many_lines,
+            GError     **error)
+{
+  const char *reason;
+  gsize length;
+
+  /* No character takes more than 4 bytes; a megabyte is not counted to say that it is too long. */
+  if (strnlen (value, most * 4 + 1) > most * 4)
+    return fail (error, field, "must be at most %" G_GSIZE_FORMAT " characters", most);
+  if (!sparkle_text_is_clean (value, -1, many_lines, &reason))
+    return fail (error, field, "%s", reason);
+  length = sparkle_text_length (value);
+  if (length > most)
+    return fail (error, field, "must be at most %" G_GSIZE_FORMAT " characters, not %" G_GSIZE_FORMAT, most, length);
+  if (length < least)
+    return least == 1 ? fail (error, field, "must not be empty")
+                      : fail (error, field, "must be at least %" G_GSIZE_FORMAT " characters", least);
+  if (least > 0 && sparkle_text_is_blank (value))
+    return fail (error, field, "must not be blank");
+  return TRUE;
+}
+
+gboolean
+sparkle_validate_title (const char  *field,
+                        const char  *value,
+                        GError     **error)
+{
+  return check_text (field, value, SPARKLE_TITLE_MIN, SPARKLE_TITLE_MAX, FALSE, error);
+}
+
+gboolean
+sparkle_validate_content (const char  *field,
+                          const char  *value,
+                          GError     **error)
+{
+  return check_text (field, value, SPARKLE_CONTENT_MIN, SPARKLE_CONTENT_MAX, TRUE, error);
+}
+
+gboolean
+sparkle_validate_comment (const char  *field,
+                          const char  *value,
+                          GError     **error)
+{
+  return check_text (field, value, SPARKLE_COMMENT_MIN, SPARKLE_COMMENT_MAX, TRUE, error);
+}
+
+gboolean
+sparkle_validate_username (const char  *field,
+                           const char  *value,
+                           GError     **error)
+{
+  gsize length = strnlen (value, SPARKLE_USERNAME_MAX + 1);
+
+  for (gsize i = 0; i < length; i++)
+    if (!g_ascii_isalnum (value[i]) && value[i] != '_')
+      return fail (error, field, "may only have letters A-Z, a-z, digits and \"_\"");
+  if (length < SPARKLE_USERNAME_MIN || length > SPARKLE_USERNAME_MAX)
+    return fail (error, field, "must be %d to %d characters", SPARKLE_USERNAME_MIN, SPARKLE_USERNAME_MAX);
+  return TRUE;
+}
+
+/* The labels of a host name, at least two of them. */
+static gboolean
+is_mail_domain (const char *domain)
+{
+  g_auto(GStrv) labels = g_strsplit (domain, ".", -1);
+  guint n = g_strv_length (labels);
+
+  if (n < 2 || strlen (domain) > 253)
+    return FALSE;
+  for (guint i = 0; i < n; i++)
+    {
+      gsize length = strlen (labels[i]);
+
+      if (length == 0 || length > 63 || labels[i][0] == '-' || labels[i][length - 1] == '-')
+        return FALSE;
+      for (const guchar *p = (const guchar *) labels[i]; *p != '\0'; p++)
+        if (!g_ascii_isalnum (*p) && *p != '-' && *p < 0x80)
+          return FALSE;
+    }
+  return TRUE;
+}
+
+gboolean
+sparkle_validate_email (const char  *field,
+                        const char  *value,
+                        GError     **error)
+{
+  g_autofree char *local = NULL;
+  const char *at;
+
+  if (!check_text (field, value, 1, SPARKLE_EMAIL_MAX, FALSE, error))
+    return FALSE;
+  if (strlen (value) > SPARKLE_EMAIL_MAX)
+    return fail (error, field, "must be at most %d bytes", SPARKLE_EMAIL_MAX);
+
+  at = strrchr (value, '@');
+  local = at != NULL ? g_strndup (value, at - value) : NULL;
+  /* Quoted local parts are allowed by RFC 5321 and used by nobody but attackers. */
+  if (local == NULL || *local == '\0' || strlen (local) > 64 || strpbrk (local, " \"(),:;<>@[\\]") != NULL ||
+      *local == '.' || g_str_has_suffix (local, ".") || strstr (local, "..") != NULL || !is_mail_domain (at + 1))
+    return fail (error, field, "must be an e-mail address");
+  for (const char *p = value; *p != '\0'; p = g_utf8_next_char (p))
+    if (sparkle_text_char_is_invisible (g_utf8_get_char (p)))
+      return fail (error, field, "must be an e-mail address");
+  return TRUE;
+}
+
+gboolean
+sparkle_validate_password (const char  *field,
+                           const char  *value,
+                           GError     **error)
+{
+  gsize length;
+
+  if (strnlen (value, SPARKLE_PASSWORD_MAX * 4 + 1) > SPARKLE_PASSWORD_MAX * 4 || !g_utf8_validate (value, -1, NULL))
+    return fail (error, field, "must be %d to %d characters", SPARKLE_PASSWORD_MIN, SPARKLE_PASSWORD_MAX);
+  length = sparkle_text_length (value);
+  if (length < SPARKLE_PASSWORD_MIN || length > SPARKLE_PASSWORD_MAX)
+    return fail (error, field, "must be %d to %d characters", SPARKLE_PASSWORD_MIN, SPARKLE_PASSWORD_MAX);
+  if (sparkle_password_is_common (value))
+    return fail (error, field, "is one of the most common passwords; choose another one");
+  return TRUE;
+}
+
+gboolean
+sparkle_validate_login (const char  *field,
+                        const char  *value,
+                        GError     **error)
+{
+  if (*value == '\0')
+    return fail (error, field, "must not be empty");
+  if (strnlen (value, SPARKLE_EMAIL_MAX + 1) > SPARKLE_EMAIL_MAX)
+    return fail (error, field, "must be at most %d bytes", SPARKLE_EMAIL_MAX);
+  return TRUE;
+}
+
+gboolean
+sparkle_validate_login_password (const char  *field,
+                                 const char  *value,
+                                 GError     **error)
+{
+  if (*value == '\0')
+    return fail (error, field, "must not be empty");
+  if (strnlen (value, SPARKLE_PASSWORD_MAX * 4 + 1) > SPARKLE_PASSWORD_MAX * 4)
+    return fail (error, field, "must be at most %d characters", SPARKLE_PASSWORD_MAX);
+  return TRUE;
+}
+
+gboolean
+sparkle_validate_display_name (const char  *field,
+                               const char  *value,
+                               GError     **error)
+{
+  return check_text (field, value, 1, SPARKLE_DISPLAY_NAME_MAX, FALSE, error);
+}
+
+gboolean
+sparkle_validate_bio (const char  *field,
+                      const char  *value,
+                      GError     **error)
+{
+  return check_text (field, value, 0, SPARKLE_BIO_MAX, TRUE, error);
+}
+
+gboolean
+sparkle_validate_tag (const char  *field,
+                      const char  *value,
+                      GError     **error)
+{
+  return check_text (field, value, SPARKLE_TAG_MIN, SPARKLE_TAG_MAX, FALSE, error);
+}
+
+gboolean
+sparkle_validate_category (const char  *field,
+                           const char  *value,
+                           GError     **error)
+{
+  if (!sparkle_slug_is_valid (value) || strlen (value) > SPARKLE_CATEGORY_MAX)
+    return fail (error, field, "must be the short name of a category: a-z, 0-9 and \"-\"");
+  return TRUE;
+}
+
+gboolean
+sparkle_validate_reaction (const char  *field,
+                           const char  *value,
+                           GError     **error)
+{
+  if (!sparkle_reaction_from_name (value, NULL))
+    return fail (error, field, "must be one of like, love, fire, sparkle, mind_blown");
+  return TRUE;
+}
+
+gboolean
+sparkle_validate_post_kind (const char  *field,
+                            const char  *value,
+                            GError     **error)
+{
+  if (!sparkle_post_kind_from_name (value, NULL))
+    return fail (error, field, "must be one of blog, theory, video_review, fan_art, tutorial, news, poll");
+  return TRUE;
+}
+
+gboolean
+sparkle_validate_uuid (const char  *field,
+                       const char  *value,
+                       GError     **error)
+{
+  if (!sparkle_uuid_is_valid (value))
+    return fail (error, field, "must be a UUID in lower case");
+  return TRUE;
+}
+
+gboolean
+sparkle_validate_youtube_id (const char  *field,
+                             const char  *value,
+                             GError     **error)
+{
+  if (!sparkle_youtube_id_is_valid (value))
+    return fail (error, field, "must be the id of a YouTube video: 11 letters, digits, \"-\" or \"_\"");
+  return TRUE;
+}
+
+gboolean
+sparkle_validate_folder (const char  *field,
+                         const char  *value,
+                         GError     **error)
+{
+  return check_text (field, value, 1, SPARKLE_FOLDER_MAX, FALSE, error);
+}
+
+gboolean
+sparkle_validate_note (const char  *field,
+                       const char  *value,
+                       GError     **error)
+{
+  return check_text (field, value, 0, SPARKLE_NOTE_MAX, TRUE, error);
+}
+
+gboolean
+sparkle_validate_draft_title (const char  *field,
+                              const char  *value,
+                              GError     **error)
+{
+  return check_text (field, value, 0, SPARKLE_TITLE_MAX, FALSE, error);
+}
+
+gboolean
+sparkle_validate_draft_content (const char  *field,
+                                const char  *value,
+                                GError     **error)
+{
+  return check_text (field, value, 0, SPARKLE_CONTENT_MAX, TRUE, error);
+}
+
+/**
+ * sparkle_validate_tags:
+ * @field: the name of the field
+ * @tags: (array zero-terminated=1): the tags
+ * @error: (inout) (optional): details are added
+ *
+ * Checks the tags of a post: at most 5, each a good one, none twice whatever the case.
+ *
+ * Returns: whether all is well
+ */
+gboolean
+sparkle_validate_tags (const char         *field,
+                       const char * const *tags,
+                       GError            **error)
+{
+  gboolean good = TRUE;
+  guint n = g_strv_length ((char **) tags);
+
+  if (n > SPARKLE_TAGS_MAX)
+    return fail (error, field, "must be at most %d tags", SPARKLE_TAGS_MAX);
+  for (guint i = 0; i < n; i++)
+    {
+      g_autofree char *name = g_strdup_printf ("%s[%u]", field, i);
+      g_autofree char *folded = NULL;
+
+      if (!sparkle_validate_tag (name, tags[i], error))
+        {
+          good = FALSE;
+          continue;
+        }
+      folded = g_utf8_casefold (tags[i], -1);
+      for (guint j = 0; j < i; j++)
+        {
+          g_autofree char *other = g_utf8_validate (tags[j], -1, NULL) ? g_utf8_casefold (tags[j], -1) : NULL;
+
+          if (g_strcmp0 (folded, other) == 0)
+            {
+              good = fail (error, name, "is there twice");
+              break;
+            }
+        }
+    }
+  return good;
+}
+
+gboolean
+sparkle_validate_video_seconds (const char  *field,
+                                gint64       seconds,
+                                GError     **error)
+{
+  if (seconds < 0 || seconds > SPARKLE_VIDEO_SECONDS_MAX)
+    return fail (error, field, "must be from 0 to %d", SPARKLE_VIDEO_SECONDS_MAX);
+  return TRUE;
+}
