@@ -71,6 +71,7 @@ struct _SparkledCall
   /* (nullable) Takes one token of another limit than the route's, for the mutations of a push.
    * FALSE with RATE_LIMITED and its retry_after. Set by http/; NULL means unlimited. */
   gboolean             (*charge) (SparkledCall *call, SparkledLimit limit, GError **error);
+  gpointer               charge_data; /* of whoever set charge */
 
   /* The answer. Set exactly one of data/raw by the functions below. */
   unsigned    status;
@@ -86,7 +87,7 @@ void sparkled_call_take_data (SparkledCall *call, unsigned status, char *json);
 void sparkled_call_take_list (SparkledCall *call, char *json, const char *next);
 /* An answer of another form; the content type NULL is application/json. */
 void sparkled_call_take_raw  (SparkledCall *call, unsigned status, const char *content_type, GBytes *body);
-/* An entity tag from a version: "7" with its quotation marks. */
+/* An entity tag of the version and the body; after the answer. */
 void sparkled_call_set_version (SparkledCall *call, gint64 version);
 /* If-Match as a version: 0 when absent or "*"; a wrong one is a BAD_REQUEST. */
 gboolean sparkled_call_if_match (SparkledCall *call, gint64 *ret_version, GError **error);

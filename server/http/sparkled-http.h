@@ -5,6 +5,7 @@
 #include <libdex.h>
 
 #include "sparkled-call.h"
+#include "sparkled-rate.h"
 
 G_BEGIN_DECLS
 
@@ -41,7 +42,8 @@ typedef void (*SparkledSocketFunc)  (SoupWebsocketConnection *connection,
 /* Appends lines in the Prometheus text format. */
 typedef void (*SparkledMetricsFunc) (GString *text, gpointer user_data);
 
-SparkledHttp *sparkled_http_new                (SparkledServices *services, const SparkledHttpOptions *options);
+/* rate: (transfer none) (nullable): made before the workers were forked; NULL is a table of this process. */
+SparkledHttp *sparkled_http_new                (SparkledServices *services, SparkledRate *rate, const SparkledHttpOptions *options);
 void          sparkled_http_set_socket_handler (SparkledHttp *self, SparkledSocketFunc func, gpointer user_data);
 void          sparkled_http_add_metrics        (SparkledHttp *self, SparkledMetricsFunc func, gpointer user_data);
 gboolean      sparkled_http_listen             (SparkledHttp *self, GError **error);

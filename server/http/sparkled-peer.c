@@ -1,0 +1,115 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "sparkled-peer.h"
+
+/**
+ * sparkled_peer_new:
+ * @socket: the accepted socket
+ * @remote: where it comes from
+ *
+ * Returns: (transfer full): its state; freed when its stream is finalized
+ */
+SparkledPeer *
+sparkled_peer_new (GSocket        *socket,
+                   GSocketAddress *remote)
+{
+  SparkledPeer *self = g_new0 (SparkledPeer, 1);
+
+  self->socket = g_object_ref (socket);
+  self->remote = g_object_ref (remote);
+  self->state = SPARKLED_PEER_HEAD;
+  if (G_IS_INET_SOCKET_ADDRESS (remote))
+    {
+      GInetAddress *address = g_inet_socket_address_get_address (G_INET_SOCKET_ADDRESS (remote));
+
+      self->address = g_inet_address_to_string (address);
+      self->loopback = g_inet_address_get_is_loopback (address);
+      /* an IPv4 client of a dual-stack socket is the same person as over IPv4 */
+      if (g_str_has_prefix (self->address, "::ffff:"))
+        {
+          char *mapped = g_strdup (self->address + strlen ("::ffff:"));
+
+          g_free (self->address);
+          self->address = mapped;
+          self->loopback = g_str_has_prefix (mapped, "127.");
+        }
+    }
+  else
+    self->address = g_strdup ("unknown");
+
+  return self;
+}
+
+/**
+ * sparkled_peer_free:
+ * @self: (transfer full): a peer
+ */
+void
+sparkled_peer_free (SparkledPeer *self)
+{
+  g_clear_weak_pointer (&self->live);
+  g_clear_object (&self->socket);
+  g_clear_object (&self->remote);
+  g_free (self->address);
+  g_free (self);
+}
+
+/**
+ * sparkled_peer_set_state:
+ * @self: a peer
+ * @state: what it does now
+ * @seconds: how long it may; 0 for as long as it likes
+ */
+void
+sparkled_peer_set_state (SparkledPeer      *self,
+                         SparkledPeerState  state,
+                         unsigned           seconds)
+{
+  self->state = state;
+  self->deadline = seconds > 0 ? g_get_monotonic_time () + (gint64) seconds * G_USEC_PER_SEC : 0;
+}
+
+/**
+ * sparkled_peer_set_live:
+ * @self: a peer
+ * @live: the WebSocket that it has become
+ */
+void
+sparkled_peer_set_live (SparkledPeer            *self,
+                        SoupWebsocketConnection *live)
+{
+  g_set_weak_pointer (&self->live, live);
+  sparkled_peer_set_state (self, SPARKLED_PEER_LIVE, 0);
+}
+
+/**
+ * sparkled_peer_shut:
+ * @self: a peer
+ *
+ * Shuts the socket down in both directions. libsoup then reads the end of the stream and takes the
+ * connection apart by itself, which is the one way to end it that needs nothing of its insides.
+ */
+void
+sparkled_peer_shut (SparkledPeer *self)
+{
+  if (self->shut)
+    return;
+  self->shut = TRUE;
+  /* fails when the other side was faster, which is as good */
+  (void) g_socket_shutdown (self->socket, TRUE, TRUE, NULL);
+}
+
+/**
+ * sparkled_peer_state_to_string:
+ * @state: a state
+ *
+ * Returns: (transfer none): its name in the metrics
+ */
+const char *
+sparkled_peer_state_to_string (SparkledPeerState state)
+{
+  static const char * const names[] = { "head", "body", "work", "write", "idle", "live" };
+
+  g_return_val_if_fail ((unsigned) state < G_N_ELEMENTS (names), "");
+
+  return names[state];
+}
