@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "sparkled-call.h"
 
-#include <errno.h>
-
 #include "sparkle-error.h"
 
 /**
@@ -111,17 +109,20 @@ sparkled_call_take_list (SparkledCall *call,
 
 /**
  * sparkled_call_set_version:
- * @call: the call
+ * @call: the call, answered
  * @version: the version of the record that is answered
  *
- * Makes the version the entity tag, so that it can come back in If-Match.
+ * Makes an entity tag of the version, so that it can come back in If-Match, and of the whole
+ * body, which also changes with counts and names that are no edit: `"7-2c1d3f00"`.
  */
 void
 sparkled_call_set_version (SparkledCall *call,
                            gint64        version)
 {
+  unsigned digest = call->answer != NULL ? g_bytes_hash (call->answer) : 0;
+
   g_free (call->etag);
-  call->etag = g_strdup_printf ("\"%" G_GINT64_FORMAT "\"", version);
+  call->etag = g_strdup_printf ("\"%" G_GINT64_FORMAT "-%08x\"", version, digest);
 }
 
 /**
@@ -130,6 +131,8 @@ sparkled_call_set_version (SparkledCall *call,
  * @ret_version: (out): the version, 0 when the header is absent or `*`
  * @error: BAD_REQUEST when it is no version
  *
+ * Takes a bare version as well as an entity tag as sparkled_call_set_version() makes them.
+ *
  * Returns: whether it could be read
  */
 gboolean
@@ -137,33 +140,34 @@ sparkled_call_if_match (SparkledCall  *call,
                         gint64        *ret_version,
                         GError       **error)
 {
-  g_autofree char *text = NULL;
-  gsize length;
-  guint64 version = 0;
+  const char *at = call->if_match;
+  guint64 version;
+  char *end;
 
   *ret_version = 0;
-  if (call->if_match == NULL || strcmp (call->if_match, "*") == 0)
+  if (at == NULL || strcmp (at, "*") == 0)
     return TRUE;
 
-  text = g_strstrip (g_strdup (call->if_match));
-  length = strlen (text);
-  if (length >= 2 && text[0] == '"' && text[length - 1] == '"')
+  if (g_str_has_prefix (at, "W/"))
+    at += 2;
+  if (*at == '"')
+    at++;
+  version = g_ascii_isdigit (*at) ? g_ascii_strtoull (at, &end, 10) : 0;
+  if (version >= 1 && version <= G_MAXINT32)
     {
-      text[length - 1] = '\0';
-      if (g_ascii_string_to_unsigned (text + 1, 10, 1, G_MAXINT32, &version, NULL))
+      if (*end == '-')
+        end += 1 + strspn (end + 1, "0123456789abcdef");
+      if (*end == '"')
+        end++;
+      if (*end == '\0')
         {
           *ret_version = (gint64) version;
           return TRUE;
         }
     }
-  else if (g_ascii_string_to_unsigned (text, 10, 1, G_MAXINT32, &version, NULL))
-    {
-      *ret_version = (gint64) version;
-      return TRUE;
-    }
 
   g_set_error_literal (error, SPARKLE_ERROR, SPARKLE_ERROR_BAD_REQUEST,
-                       "If-Match must be the version of the record, a number of at least 1");
+                       "If-Match must be the version of the record, a number of at least 1, or its entity tag");
   return FALSE;
 }
 

@@ -1,7 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "sparkled-routes.h"
 
+#include "sparkled-comment-api.h"
 #include "sparkled-openapi.h"
+#include "sparkled-post-api.h"
+#include "sparkled-push-api.h"
+#include "sparkled-reaction-api.h"
+#include "sparkled-user-api.h"
 
 /* method, path, who, limit, body cap, handler,
  * operation, summary, request, response, query, cache scope */
@@ -14,6 +19,11 @@ static const SparkledRoute own_routes[] = {
 /* Each resource keeps its rows beside its handlers and is named here once. */
 static const SparkledRoute * const tables[] = {
   own_routes,
+  sparkled_post_routes,
+  sparkled_comment_routes,
+  sparkled_reaction_routes,
+  sparkled_user_routes,
+  sparkled_push_routes,
 };
 
 /**

@@ -3,7 +3,7 @@
 
 enum
 {
-  INSERT, MATCH, LOCK_SLUG, FREE_SLUG, LOCK, UPDATE, REMOVE, RECORD, CATEGORY, VIEW, VIEW_BY_SLUG,
+  INSERT, MATCH, LOCK_SLUG, FREE_SLUG, LOCK, UPDATE, REMOVE, RECORD, CATEGORY, VIEW, VIEW_BY_SLUG, RESOLVE, RESOLVE_SLUG,
   LIST, LIST_AUTHOR, LIST_CATEGORY, LIST_TAG, LIST_FEATURED,
 };
 
@@ -70,6 +70,10 @@ const SparkledStatement sparkled_post_statements[] = {
     "SELECT " VIEW_COLUMNS " FROM post p WHERE p.id = $1::uuid AND p.state IN ('published', 'archived')" },
   [VIEW_BY_SLUG] = { "post_view_by_slug",
     "SELECT " VIEW_COLUMNS " FROM post p WHERE p.slug = $1 AND p.state IN ('published', 'archived')" },
+  [RESOLVE] = { "post_resolve",
+    "SELECT p.id, p.version FROM post p WHERE p.id = $1::uuid AND p.state IN ('published', 'archived')" },
+  [RESOLVE_SLUG] = { "post_resolve_slug",
+    "SELECT p.id, p.version FROM post p WHERE p.slug = $1 AND p.state IN ('published', 'archived')" },
   [LIST] = { "post_list",
     PUBLISHED MAYBE_AUTHOR MAYBE_CATEGORY MAYBE_TAG MAYBE_FEATURED AFTER ("p.published_at", "p.id") },
   [LIST_AUTHOR] = { "post_list_author",
@@ -315,6 +319,27 @@ sparkled_post_table_view_by_slug (SparkledDb  *db,
                                   GError     **error)
 {
   return sparkled_db_queryv (db, &sparkled_post_statements[VIEW_BY_SLUG], error, 1, slug);
+}
+
+/**
+ * sparkled_post_table_resolve:
+ * @db: the pool
+ * @id: (nullable): the post, or NULL when its slug is known
+ * @slug: (nullable): its slug
+ * @error: why it failed
+ *
+ * (fiber)
+ *
+ * Returns: (transfer full): the id and the version of a post that may be seen, or no row
+ */
+SparkledRows *
+sparkled_post_table_resolve (SparkledDb  *db,
+                             const char  *id,
+                             const char  *slug,
+                             GError     **error)
+{
+  return sparkled_db_queryv (db, &sparkled_post_statements[id != NULL ? RESOLVE : RESOLVE_SLUG], error, 1,
+                             id != NULL ? id : slug);
 }
 
 /**

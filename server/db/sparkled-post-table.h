@@ -81,6 +81,7 @@ gboolean      sparkled_post_table_has_category (SparkledTransaction *tx, const c
 /* Outside one: published and archived posts only. */
 SparkledRows *sparkled_post_table_view         (SparkledDb *db, const char *id, GError **error);
 SparkledRows *sparkled_post_table_view_by_slug (SparkledDb *db, const char *slug, GError **error);
+SparkledRows *sparkled_post_table_resolve      (SparkledDb *db, const char *id, const char *slug, GError **error);
 SparkledRows *sparkled_post_table_list         (SparkledDb *db, const SparkledPostFilter *filter, GError **error);
 
 G_END_DECLS

@@ -223,6 +223,10 @@ sparkled_comment_delete (SparkledWrite  *write,
     return FALSE;
 
   sparkled_write_set_record (write, id, sparkled_rows_get (now, 0, SPARKLED_COMMENT_RECORD));
+  if (!sparkled_rows_get_bool (now, 0, SPARKLED_COMMENT_DELETED) &&
+      !sparkled_write_check_version (write, sparkled_rows_get (now, 0, SPARKLED_COMMENT_VERSION), error))
+    return FALSE;
+
   rows = sparkled_comment_table_remove (write->tx, id, error);
   if (rows == NULL)
     return FALSE;

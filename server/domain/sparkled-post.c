@@ -270,14 +270,25 @@ sparkled_post_delete (SparkledWrite  *write,
     return FALSE;
 
   sparkled_write_set_record (write, id, sparkled_rows_get (now, 0, SPARKLED_POST_RECORD));
+  if (g_str_equal (sparkled_rows_get (now, 0, SPARKLED_POST_STATE), "deleted"))
+    return TRUE;
+  if (!sparkled_write_check_version (write, sparkled_rows_get (now, 0, SPARKLED_POST_VERSION), error))
+    return FALSE;
+
   rows = sparkled_post_table_remove (write->tx, id, error);
   if (rows == NULL)
     return FALSE;
-  if (sparkled_rows_get_n (rows) == 0)
-    return TRUE;
+  if (sparkled_rows_get_n (rows) > 0)
+    sparkled_write_set_record (write, id, sparkled_rows_get (rows, 0, 0));
 
-  sparkled_write_set_record (write, id, sparkled_rows_get (rows, 0, 0));
   return sparkled_xp_take (write, SPARKLED_XP_POST, sparkled_rows_get (now, 0, SPARKLED_POST_AUTHOR_ID), id, error);
+}
+
+static gpointer
+fail_not_found (GError **error)
+{
+  g_set_error_literal (error, SPARKLE_ERROR, SPARKLE_ERROR_NOT_FOUND, "There is no such post");
+  return NULL;
 }
 
 /**
@@ -302,20 +313,48 @@ sparkled_post_find (SparkledServices  *services,
   else if (sparkle_slug_is_valid (id_or_slug))
     rows = sparkled_post_table_view_by_slug (services->db, id_or_slug, error);
   else
-    {
-      g_set_error_literal (error, SPARKLE_ERROR, SPARKLE_ERROR_NOT_FOUND, "There is no such post");
-      return NULL;
-    }
+    return fail_not_found (error);
   if (rows == NULL)
     return NULL;
-
   if (sparkled_rows_get_n (rows) == 0)
-    {
-      g_set_error_literal (error, SPARKLE_ERROR, SPARKLE_ERROR_NOT_FOUND, "There is no such post");
-      return NULL;
-    }
+    return fail_not_found (error);
 
   return g_steal_pointer (&rows);
+}
+
+/**
+ * sparkled_post_resolve:
+ * @services: the services
+ * @id_or_slug: a UUID, or the last part of its address
+ * @ret_version: (out) (optional): its version
+ * @error: NOT_FOUND
+ *
+ * (fiber)
+ *
+ * Returns: (transfer full): the id of a post that may be seen
+ */
+char *
+sparkled_post_resolve (SparkledServices  *services,
+                       const char        *id_or_slug,
+                       gint64            *ret_version,
+                       GError           **error)
+{
+  g_autoptr(SparkledRows) rows = NULL;
+
+  if (sparkle_uuid_is_valid (id_or_slug))
+    rows = sparkled_post_table_resolve (services->db, id_or_slug, NULL, error);
+  else if (sparkle_slug_is_valid (id_or_slug))
+    rows = sparkled_post_table_resolve (services->db, NULL, id_or_slug, error);
+  else
+    return fail_not_found (error);
+  if (rows == NULL)
+    return NULL;
+  if (sparkled_rows_get_n (rows) == 0)
+    return fail_not_found (error);
+
+  if (ret_version != NULL)
+    *ret_version = sparkled_rows_get_int (rows, 0, 1);
+  return g_strdup (sparkled_rows_get (rows, 0, 0));
 }
 
 /**
