@@ -111,7 +111,7 @@ sparkled_db_error_busy (void)
 gboolean
 sparkled_db_error_ends_session (const char *sqlstate)
 {
-  static const char * const prefixes[] = { "57P", "08", "25P03", "25006", "0A000", "26", NULL };
+  static const char * const prefixes[] = { "57P", "08", "25P03", "0A000", "26", NULL };
 
   for (unsigned i = 0; prefixes[i] != NULL; i++)
     if (g_str_has_prefix (sqlstate, prefixes[i]))

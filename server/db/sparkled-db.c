@@ -302,11 +302,13 @@ db_connection_changed (SparkledConnection *connection,
     }
 
   /* One sentence per outage and reason, not one per connection and attempt. */
-  if (self->last_error == NULL || strcmp (self->last_error->message, error->message) != 0)
+  if (!sparkled_db_is_ready (self) && (self->last_error == NULL || strcmp (self->last_error->message, error->message) != 0))
     g_message ("%s", error->message);
+  if (sparkled_db_is_ready (self))
+    return;
   g_clear_error (&self->last_error);
   self->last_error = g_error_copy (error);
-  if (!sparkled_db_is_ready (self) && self->started == NULL)
+  if (self->started == NULL)
     {
       g_autoptr(GError) lost = sparkled_db_error_lost (NULL);
 
