@@ -31,7 +31,7 @@ mount --bind "$top/build/state" "$root/var/lib/sparkle-state"
 mkdir -p "$root/.old"
 pivot_root . .old
 # Without real root the old tree cannot always be let go; then it is at least out of sight.
-umount -l /.old 2>/dev/null || mount -t tmpfs -o size=4k,mode=0 hidden /.old || true
+umount -l /.old 2>/dev/null || mount -t tmpfs -o size=4k,mode=0 hidden /.old 2>/dev/null || true
 
 export PATH=${SPARKLE_DEV_PATH:+$SPARKLE_DEV_PATH:}/usr/lib/ccache:/usr/local/bin:/usr/bin:/bin:/usr/sbin:/sbin
 export CCACHE_DIR=$ccache CCACHE_NOHASHDIR=1 LC_ALL=${SPARKLE_DEV_LOCALE:-C.UTF-8} SPARKLE_DEV_INSIDE=1 SPARKLE_DEV_STATE=/var/lib/sparkle-state
