@@ -4,34 +4,34 @@
 #include <gio/gio.h>
 #include <libdex.h>
 
+#include "sparkle-categories.h"
+#include "sparkle-drafts.h"
+#include "sparkle-entities.h"
+#include "sparkle-feed.h"
+#include "sparkle-outbox.h"
+#include "sparkle-profile.h"
 #include "sparkle-session-types.h"
-#include "sparkle-vault.h"
+#include "sparkle-thread.h"
 
 G_BEGIN_DECLS
 
-/* The live objects and list models of client/core/model; include their own headers to use them. */
-typedef struct _SparkleComment    SparkleComment;
-typedef struct _SparkleDrafts     SparkleDrafts;
-typedef struct _SparkleEntities   SparkleEntities;
-typedef struct _SparkleFeed       SparkleFeed;
-typedef struct _SparkleOutbox     SparkleOutbox;
-typedef struct _SparklePost       SparklePost;
-typedef struct _SparkleProfile    SparkleProfile;
-typedef struct _SparkleStore      SparkleStore;
-typedef struct _SparkleThread     SparkleThread;
-typedef struct _SparkleUser       SparkleUser;
-
+/* The root of the client: owns store, network, sync and models, and is handed to whoever needs any of them.
+ *
+ * Properties (all notify): account (SparkleUser, nullable), online, live, network-enabled, needs-sign-in (booleans), state,
+ * progress (0..1), outbox-count, failed-count, notice (string, nullable), server.
+ * Signals: ::presence (const char *post_id, GStrv user_ids, GStrv typing_ids).
+ * Everything happens on the thread that made it. Lists exist once open() has resolved. */
 #define SPARKLE_TYPE_SESSION (sparkle_session_get_type ())
 G_DECLARE_FINAL_TYPE (SparkleSession, sparkle_session, SPARKLE, SESSION, GObject)
 
-/* Life. Everything happens on the thread-default main context of the thread that made the session. */
+/* Life. */
 SparkleSession      *sparkle_session_new               (const SparkleSessionOptions *options);
 DexFuture           *sparkle_session_open              (SparkleSession *self);
 DexFuture           *sparkle_session_close             (SparkleSession *self);
 
-/* Properties (all notify): account, online, state, progress, outbox-count, notice, server, signed-out-reason. */
 SparkleUser         *sparkle_session_get_account       (SparkleSession *self);
 const char          *sparkle_session_get_account_id    (SparkleSession *self);
+gboolean             sparkle_session_get_needs_sign_in (SparkleSession *self);
 gboolean             sparkle_session_get_online        (SparkleSession *self);
 SparkleSessionState  sparkle_session_get_state         (SparkleSession *self);
 double               sparkle_session_get_progress      (SparkleSession *self);
@@ -49,6 +49,8 @@ DexFuture           *sparkle_session_register          (SparkleSession *self,
                                                         const char     *username,
                                                         const char     *email,
                                                         const char     *password);
+DexFuture           *sparkle_session_use_token         (SparkleSession *self,
+                                                        const char     *token);
 DexFuture           *sparkle_session_logout            (SparkleSession *self);
 
 /* Network. */
@@ -62,6 +64,7 @@ SparkleFeed         *sparkle_session_get_feed          (SparkleSession *self); /
 SparkleFeed         *sparkle_session_get_bookmarks     (SparkleSession *self); /* transfer none */
 SparkleDrafts       *sparkle_session_get_drafts        (SparkleSession *self); /* transfer none */
 SparkleOutbox       *sparkle_session_get_outbox        (SparkleSession *self); /* transfer none */
+SparkleCategories   *sparkle_session_get_categories    (SparkleSession *self); /* transfer none */
 SparkleThread       *sparkle_session_open_thread       (SparkleSession *self,
                                                         const char     *post_id); /* transfer full */
 SparkleProfile      *sparkle_session_open_profile      (SparkleSession *self,
@@ -71,6 +74,10 @@ SparkleFeed         *sparkle_session_open_posts        (SparkleSession *self,
                                                         const char     *tag); /* transfer full */
 SparkleEntities     *sparkle_session_get_entities      (SparkleSession *self); /* transfer none */
 SparkleStore        *sparkle_session_get_store         (SparkleSession *self); /* transfer none */
+
+/* An editor opens on a post, comment or person: its next edit is merged with what others change meanwhile. */
+void                 sparkle_session_begin_edit        (SparkleSession *self,
+                                                        const char     *record_id);
 
 /* Writes: checked at once, then in the outbox. Each gives the id of the record, or NULL and an error with details. */
 char                *sparkle_session_create_post       (SparkleSession          *self,
@@ -132,8 +139,10 @@ void                 sparkle_session_set_reading_position (SparkleSession *self,
                                                         const char     *list,
                                                         const char     *id,
                                                         double          offset);
-DexFuture           *sparkle_session_get_reading_position (SparkleSession *self,
-                                                        const char     *list);
+gboolean             sparkle_session_get_reading_position (SparkleSession *self,
+                                                        const char     *list,
+                                                        char          **ret_id,
+                                                        double         *ret_offset);
 void                 sparkle_session_set_typing        (SparkleSession *self,
                                                         const char     *post_id,
                                                         gboolean        typing);

@@ -1,0 +1,647 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "sparkle-session-private.h"
+
+#include <string.h>
+
+#include "sparkle-error.h"
+#include "sparkle-json.h"
+#include "sparkle-limits.h"
+#include "sparkle-mutation.h"
+#include "sparkle-uuid.h"
+
+/* Open editors; the oldest is forgotten rather than growing for ever. */
+#define BASES_MAX 64
+
+/* One write on its way into the outbox. */
+typedef struct
+{
+  SparkleOp   op;
+  JsonObject *data;         /* (owned) */
+  gint64      base_version; /* of what was on screen; 0: as stored */
+  JsonObject *base;         /* (owned) (nullable) */
+} Write;
+
+static void
+write_clear (Write *write)
+{
+  g_clear_pointer (&write->data, json_object_unref);
+  g_clear_pointer (&write->base, json_object_unref);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Write, write_clear)
+
+static gboolean
+check_can_write (SparkleSession *self, GError **error)
+{
+  if (self->store == NULL || self->closed)
+    {
+      g_set_error_literal (error, SPARKLE_ERROR, SPARKLE_ERROR_STORAGE, "The session is not open");
+      return FALSE;
+    }
+  if (sparkle_store_get_account (self->store) == NULL)
+    {
+      g_set_error_literal (error, SPARKLE_ERROR, SPARKLE_ERROR_UNAUTHORIZED, "Sign in to take part");
+      return FALSE;
+    }
+  return TRUE;
+}
+
+/* Checked here as the server will. A record that was never sent has no version yet; the store knows what to do with it. */
+static gboolean
+check_write (const Write *write, gint64 stored_version, GError **error)
+{
+  const SparkleOpInfo *info = sparkle_op_info (write->op);
+  gint64 version = write->base_version > 0 ? write->base_version : MAX (stored_version, 1);
+  g_autoptr (SparkleMutation) mutation = NULL;
+
+  mutation = sparkle_mutation_new (NULL, write->op, write->data,
+                                   info->base_version == SPARKLE_BASE_VERSION_MUST ? version : 0);
+  return sparkle_mutation_validate (mutation, error);
+}
+
+/* Puts writes into the outbox, all or none. */
+static gboolean
+enqueue (SparkleSession *self, const Write *writes, unsigned n_writes, GError **error)
+{
+  g_autofree SparkleStoreMutation *mutations = g_new0 (SparkleStoreMutation, n_writes);
+
+  if (!check_can_write (self, error))
+    return FALSE;
+  for (unsigned i = 0; i < n_writes; i++)
+    {
+      if (!check_write (&writes[i], 0, error))
+        return FALSE;
+      mutations[i].op = sparkle_op_info (writes[i].op)->name;
+      mutations[i].data = writes[i].data;
+      mutations[i].base_version = writes[i].base_version;
+      mutations[i].base = writes[i].base;
+    }
+  sparkle_session_watch (self, sparkle_store_enqueue (self->store, mutations, n_writes));
+  return TRUE;
+}
+
+static gboolean
+enqueue_one (SparkleSession *self, SparkleOp op, JsonObject *data, GError **error)
+{
+  g_auto (Write) write = { .op = op, .data = data };
+
+  return enqueue (self, &write, 1, error);
+}
+
+/* ---- data -------------------------------------------------------------------------------------------------------- */
+
+/* Text as it is stored: lines end in \n. */
+static char *
+normalize_lines (const char *text)
+{
+  g_auto (GStrv) parts = g_strsplit (text, "\r\n", -1);
+
+  return g_strjoinv ("\n", parts);
+}
+
+static void
+set_text (JsonObject *data, const char *name, const char *text, gboolean strip)
+{
+  g_autofree char *value = NULL;
+
+  if (text == NULL)
+    return;
+  value = normalize_lines (text);
+  json_object_set_string_member (data, name, strip ? g_strstrip (value) : value);
+}
+
+/* Empty text removes what is there. */
+static void
+set_nullable (JsonObject *data, const char *name, const char *text)
+{
+  if (text == NULL)
+    return;
+  if (*text == '\0')
+    json_object_set_null_member (data, name);
+  else
+    json_object_set_string_member (data, name, text);
+}
+
+static void
+set_tags (JsonObject *data, const char * const *tags)
+{
+  JsonArray *array;
+
+  if (tags == NULL)
+    return;
+  array = json_array_new ();
+  for (unsigned i = 0; tags[i] != NULL; i++)
+    json_array_add_string_element (array, tags[i]);
+  json_object_set_array_member (data, "tags", array);
+}
+
+static JsonObject *
+make_post_data (const char *id, const SparklePostInput *input)
+{
+  JsonObject *data = json_object_new ();
+
+  json_object_set_string_member (data, "id", id);
+  set_text (data, "title", input->title, TRUE);
+  set_text (data, "content", input->content, FALSE);
+  set_tags (data, input->tags);
+  set_nullable (data, "category", input->category);
+  set_nullable (data, "youtube_video_id", input->youtube_video_id);
+  return data;
+}
+
+static JsonObject *
+make_id_data (const char *name, const char *id)
+{
+  JsonObject *data = json_object_new ();
+
+  json_object_set_string_member (data, name, id);
+  return data;
+}
+
+/* ---- editors ----------------------------------------------------------------------------------------------------- */
+
+static SparkleEditBase *
+read_base (SparkleSession *self, const char *record_id)
+{
+  g_autoptr (SparkleStorePost) post = sparkle_store_read_post (self->store, record_id);
+  g_autoptr (SparkleStoreComment) comment = NULL;
+  g_autoptr (SparkleStoreUser) user = NULL;
+  SparkleEditBase *base = g_new0 (SparkleEditBase, 1);
+
+  base->values = json_object_new ();
+  if (post != NULL)
+    {
+      base->version = post->version;
+      json_object_set_string_member (base->values, "title", post->title);
+      json_object_set_string_member (base->values, "content", post->content);
+      set_tags (base->values, (const char * const *) post->tags);
+      set_nullable (base->values, "category", post->category != NULL ? post->category : "");
+      set_nullable (base->values, "youtube_video_id", post->youtube_video_id != NULL ? post->youtube_video_id : "");
+      return base;
+    }
+  comment = sparkle_store_read_comment (self->store, record_id);
+  if (comment != NULL)
+    {
+      base->version = comment->version;
+      json_object_set_string_member (base->values, "content", comment->content);
+      return base;
+    }
+  user = sparkle_store_read_user (self->store, record_id);
+  if (user != NULL)
+    {
+      base->version = user->version;
+      set_nullable (base->values, "display_name", user->display_name != NULL ? user->display_name : "");
+      set_nullable (base->values, "bio", user->bio != NULL ? user->bio : "");
+      return base;
+    }
+  sparkle_edit_base_free (base);
+  return NULL;
+}
+
+/**
+ * sparkle_session_begin_edit:
+ * @self: an open session
+ * @record_id: a post, a comment or a person
+ *
+ * An editor shows the record as it is now. The next edit of it says so to the server, which then can tell whether somebody else
+ * changed it meanwhile.
+ */
+void
+sparkle_session_begin_edit (SparkleSession *self, const char *record_id)
+{
+  SparkleEditBase *base;
+
+  g_return_if_fail (SPARKLE_IS_SESSION (self));
+  g_return_if_fail (self->store != NULL);
+  g_return_if_fail (record_id != NULL);
+
+  base = read_base (self, record_id);
+  if (base == NULL)
+    return;
+  if (g_hash_table_size (self->bases) >= BASES_MAX)
+    g_hash_table_remove_all (self->bases);
+  g_hash_table_replace (self->bases, g_strdup (record_id), base);
+}
+
+/* The version and the values that an edit of the record is based on. A record without a version is only here: no base. */
+static void
+take_base (SparkleSession *self, const char *record_id, Write *write)
+{
+  g_autofree char *key = NULL;
+  SparkleEditBase *base = NULL;
+
+  if (!g_hash_table_steal_extended (self->bases, record_id, (gpointer *) &key, (gpointer *) &base))
+    return;
+  if (base->version > 0)
+    {
+      write->base_version = base->version;
+      write->base = json_object_ref (base->values);
+    }
+  sparkle_edit_base_free (base);
+}
+
+/* ---- posts ------------------------------------------------------------------------------------------------------- */
+
+/**
+ * sparkle_session_create_post:
+ * @self: an open session
+ * @input: what was typed
+ * @error: return location for an error with details
+ *
+ * Puts a post into the outbox, and into the lists at once. The draft it was written as goes away in the same step.
+ *
+ * Returns: (transfer full) (nullable): the id of the post
+ */
+char *
+sparkle_session_create_post (SparkleSession *self, const SparklePostInput *input, GError **error)
+{
+  g_autofree char *id = NULL;
+  g_auto (Write) post = { .op = SPARKLE_OP_POST_CREATE };
+  g_auto (Write) draft = { .op = SPARKLE_OP_DRAFT_DELETE };
+  Write writes[2];
+
+  g_return_val_if_fail (SPARKLE_IS_SESSION (self), NULL);
+  g_return_val_if_fail (input != NULL, NULL);
+
+  id = sparkle_uuid_new ();
+  post.data = make_post_data (id, input);
+  writes[0] = post;
+  if (input->draft_id != NULL)
+    {
+      draft.data = make_id_data ("id", input->draft_id);
+      writes[1] = draft;
+    }
+  return enqueue (self, writes, input->draft_id != NULL ? 2 : 1, error) ? g_steal_pointer (&id) : NULL;
+}
+
+/**
+ * sparkle_session_edit_post:
+ * @self: an open session
+ * @post_id: the post
+ * @input: what shall be different; %NULL fields stay
+ * @error: return location for an error with details
+ *
+ * Changes a post. When somebody else changed it too, both changes are merged, or shown beside each other in the outbox.
+ *
+ * Returns: whether it is in the outbox
+ */
+gboolean
+sparkle_session_edit_post (SparkleSession *self, const char *post_id, const SparklePostInput *input, GError **error)
+{
+  g_auto (Write) post = { .op = SPARKLE_OP_POST_EDIT };
+  g_auto (Write) draft = { .op = SPARKLE_OP_DRAFT_DELETE };
+  Write writes[2];
+
+  g_return_val_if_fail (SPARKLE_IS_SESSION (self), FALSE);
+  g_return_val_if_fail (post_id != NULL && input != NULL, FALSE);
+
+  post.data = make_post_data (post_id, input);
+  if (!check_can_write (self, error) || !check_write (&post, 0, error))
+    return FALSE;
+  take_base (self, post_id, &post);
+  writes[0] = post;
+  if (input->draft_id != NULL)
+    {
+      draft.data = make_id_data ("id", input->draft_id);
+      writes[1] = draft;
+    }
+  return enqueue (self, writes, input->draft_id != NULL ? 2 : 1, error);
+}
+
+/**
+ * sparkle_session_delete_post:
+ * @self: an open session
+ * @post_id: the post
+ * @error: return location for an error
+ *
+ * Returns: whether it is in the outbox
+ */
+gboolean
+sparkle_session_delete_post (SparkleSession *self, const char *post_id, GError **error)
+{
+  g_return_val_if_fail (SPARKLE_IS_SESSION (self), FALSE);
+  g_return_val_if_fail (post_id != NULL, FALSE);
+
+  return enqueue_one (self, SPARKLE_OP_POST_DELETE, make_id_data ("id", post_id), error);
+}
+
+/* ---- comments ---------------------------------------------------------------------------------------------------- */
+
+/**
+ * sparkle_session_create_comment:
+ * @self: an open session
+ * @post_id: the post
+ * @parent_id: (nullable): the comment that is answered
+ * @content: what was typed
+ * @video_seconds: the moment of the video, -1: none
+ * @error: return location for an error with details
+ *
+ * Returns: (transfer full) (nullable): the id of the comment
+ */
+char *
+sparkle_session_create_comment (SparkleSession *self, const char *post_id, const char *parent_id, const char *content,
+                                int video_seconds, GError **error)
+{
+  g_autofree char *id = NULL;
+  JsonObject *data;
+
+  g_return_val_if_fail (SPARKLE_IS_SESSION (self), NULL);
+  g_return_val_if_fail (post_id != NULL && content != NULL, NULL);
+
+  id = sparkle_uuid_new ();
+  data = make_id_data ("id", id);
+  json_object_set_string_member (data, "post_id", post_id);
+  set_text (data, "content", content, FALSE);
+  if (parent_id != NULL)
+    json_object_set_string_member (data, "parent_id", parent_id);
+  if (video_seconds >= 0)
+    json_object_set_int_member (data, "video_seconds", video_seconds);
+  return enqueue_one (self, SPARKLE_OP_COMMENT_CREATE, data, error) ? g_steal_pointer (&id) : NULL;
+}
+
+/**
+ * sparkle_session_edit_comment:
+ * @self: an open session
+ * @comment_id: the comment
+ * @content: what it shall say
+ * @error: return location for an error with details
+ *
+ * Returns: whether it is in the outbox
+ */
+gboolean
+sparkle_session_edit_comment (SparkleSession *self, const char *comment_id, const char *content, GError **error)
+{
+  g_auto (Write) write = { .op = SPARKLE_OP_COMMENT_EDIT };
+
+  g_return_val_if_fail (SPARKLE_IS_SESSION (self), FALSE);
+  g_return_val_if_fail (comment_id != NULL && content != NULL, FALSE);
+
+  write.data = make_id_data ("id", comment_id);
+  set_text (write.data, "content", content, FALSE);
+  if (!check_can_write (self, error) || !check_write (&write, 0, error))
+    return FALSE;
+  take_base (self, comment_id, &write);
+  return enqueue (self, &write, 1, error);
+}
+
+/**
+ * sparkle_session_delete_comment:
+ * @self: an open session
+ * @comment_id: the comment
+ * @error: return location for an error
+ *
+ * Returns: whether it is in the outbox
+ */
+gboolean
+sparkle_session_delete_comment (SparkleSession *self, const char *comment_id, GError **error)
+{
+  g_return_val_if_fail (SPARKLE_IS_SESSION (self), FALSE);
+  g_return_val_if_fail (comment_id != NULL, FALSE);
+
+  return enqueue_one (self, SPARKLE_OP_COMMENT_DELETE, make_id_data ("id", comment_id), error);
+}
+
+/* ---- small ones -------------------------------------------------------------------------------------------------- */
+
+/**
+ * sparkle_session_set_reaction:
+ * @self: an open session
+ * @target: what kind of thing is reacted to
+ * @target_id: which
+ * @type: "like", "love", "fire", "sparkle" or "mind_blown"
+ * @on: whether the reaction shall be there
+ * @error: return location for an error with details
+ *
+ * Returns: whether it is in the outbox
+ */
+gboolean
+sparkle_session_set_reaction (SparkleSession *self, SparkleTarget target, const char *target_id, const char *type,
+                              gboolean on, GError **error)
+{
+  JsonObject *data;
+
+  g_return_val_if_fail (SPARKLE_IS_SESSION (self), FALSE);
+  g_return_val_if_fail (target_id != NULL && type != NULL, FALSE);
+
+  data = make_id_data (target == SPARKLE_TARGET_POST ? "post_id" : "comment_id", target_id);
+  json_object_set_string_member (data, "type", type);
+  return enqueue_one (self, on ? SPARKLE_OP_REACTION_SET : SPARKLE_OP_REACTION_UNSET, data, error);
+}
+
+/**
+ * sparkle_session_follow:
+ * @self: an open session
+ * @user_id: whom
+ * @on: whether they shall be followed
+ * @error: return location for an error with details
+ *
+ * Returns: whether it is in the outbox
+ */
+gboolean
+sparkle_session_follow (SparkleSession *self, const char *user_id, gboolean on, GError **error)
+{
+  g_return_val_if_fail (SPARKLE_IS_SESSION (self), FALSE);
+  g_return_val_if_fail (user_id != NULL, FALSE);
+
+  if (g_strcmp0 (sparkle_session_get_account_id (self), user_id) == 0)
+    {
+      g_autoptr (GError) failure = NULL;
+
+      sparkle_error_add_detail (&failure, "user_id", "Nobody can follow themselves");
+      g_propagate_error (error, g_steal_pointer (&failure));
+      return FALSE;
+    }
+  return enqueue_one (self, on ? SPARKLE_OP_USER_FOLLOW : SPARKLE_OP_USER_UNFOLLOW, make_id_data ("user_id", user_id),
+                      error);
+}
+
+/**
+ * sparkle_session_bookmark:
+ * @self: an open session
+ * @post_id: the post
+ * @on: whether it shall be bookmarked
+ * @error: return location for an error
+ *
+ * A bookmarked post and its thread stay on this machine.
+ *
+ * Returns: whether it is in the outbox
+ */
+gboolean
+sparkle_session_bookmark (SparkleSession *self, const char *post_id, gboolean on, GError **error)
+{
+  g_return_val_if_fail (SPARKLE_IS_SESSION (self), FALSE);
+  g_return_val_if_fail (post_id != NULL, FALSE);
+
+  return enqueue_one (self, on ? SPARKLE_OP_BOOKMARK_SET : SPARKLE_OP_BOOKMARK_UNSET, make_id_data ("post_id", post_id),
+                      error);
+}
+
+/**
+ * sparkle_session_edit_profile:
+ * @self: an open session
+ * @display_name: (nullable): %NULL: as it is
+ * @bio: (nullable): %NULL: as it is
+ * @error: return location for an error with details
+ *
+ * Returns: whether it is in the outbox
+ */
+gboolean
+sparkle_session_edit_profile (SparkleSession *self, const char *display_name, const char *bio, GError **error)
+{
+  g_auto (Write) write = { .op = SPARKLE_OP_USER_EDIT };
+
+  g_return_val_if_fail (SPARKLE_IS_SESSION (self), FALSE);
+
+  write.data = json_object_new ();
+  set_nullable (write.data, "display_name", display_name);
+  set_text (write.data, "bio", bio, FALSE);
+  if (!check_can_write (self, error) || !check_write (&write, 0, error))
+    return FALSE;
+  take_base (self, sparkle_store_get_account (self->store), &write);
+  return enqueue (self, &write, 1, error);
+}
+
+/* ---- drafts ------------------------------------------------------------------------------------------------------ */
+
+/**
+ * sparkle_session_save_draft:
+ * @self: an open session
+ * @draft_id: (nullable): the draft, or %NULL for a new one
+ * @input: what is typed so far
+ * @error: return location for an error with details
+ *
+ * Keeps what is typed, on this machine at once and on the server when it can be reached. May be called every second.
+ *
+ * Returns: (transfer full) (nullable): the id of the draft
+ */
+char *
+sparkle_session_save_draft (SparkleSession *self, const char *draft_id, const SparklePostInput *input, GError **error)
+{
+  g_autofree char *id = NULL;
+  JsonObject *data;
+
+  g_return_val_if_fail (SPARKLE_IS_SESSION (self), NULL);
+  g_return_val_if_fail (input != NULL, NULL);
+
+  id = draft_id != NULL ? g_strdup (draft_id) : sparkle_uuid_new ();
+  data = json_object_new ();
+  json_object_set_string_member (data, "id", id);
+  set_text (data, "title", input->title, FALSE);
+  set_text (data, "content", input->content, FALSE);
+  set_tags (data, input->tags);
+  set_nullable (data, "category", input->category);
+  set_nullable (data, "youtube_video_id", input->youtube_video_id);
+  set_nullable (data, "post_id", input->post_id);
+  return enqueue_one (self, SPARKLE_OP_DRAFT_SAVE, data, error) ? g_steal_pointer (&id) : NULL;
+}
+
+/**
+ * sparkle_session_delete_draft:
+ * @self: an open session
+ * @draft_id: the draft
+ * @error: return location for an error
+ *
+ * Returns: whether it is in the outbox
+ */
+gboolean
+sparkle_session_delete_draft (SparkleSession *self, const char *draft_id, GError **error)
+{
+  g_return_val_if_fail (SPARKLE_IS_SESSION (self), FALSE);
+  g_return_val_if_fail (draft_id != NULL, FALSE);
+
+  return enqueue_one (self, SPARKLE_OP_DRAFT_DELETE, make_id_data ("id", draft_id), error);
+}
+
+/* ---- outbox ------------------------------------------------------------------------------------------------------ */
+
+/**
+ * sparkle_session_outbox_retry:
+ * @self: an open session
+ * @mutation_id: what failed
+ *
+ * Sends it again; in a conflict what was typed here wins.
+ */
+void
+sparkle_session_outbox_retry (SparkleSession *self, const char *mutation_id)
+{
+  g_return_if_fail (SPARKLE_IS_SESSION (self));
+  g_return_if_fail (self->store != NULL);
+  g_return_if_fail (mutation_id != NULL);
+
+  sparkle_session_watch (self, sparkle_store_retry_outbox (self->store, mutation_id));
+}
+
+/**
+ * sparkle_session_outbox_discard:
+ * @self: an open session
+ * @mutation_id: what waits or failed
+ *
+ * Takes it back: as if it had never been done.
+ */
+void
+sparkle_session_outbox_discard (SparkleSession *self, const char *mutation_id)
+{
+  g_return_if_fail (SPARKLE_IS_SESSION (self));
+  g_return_if_fail (self->store != NULL);
+  g_return_if_fail (mutation_id != NULL);
+
+  sparkle_session_watch (self, sparkle_store_discard_outbox (self->store, mutation_id));
+}
+
+/* What a mutation says, with some members replaced. */
+static JsonObject *
+merge_data (const SparkleOutboxRow *row, JsonObject *changes)
+{
+  g_autoptr (JsonNode) node = sparkle_json_parse (row->data, -1, SPARKLE_JSON_BODY_MAX_BYTES, NULL);
+  JsonObjectIter iter;
+  JsonObject *merged;
+  const char *name;
+  JsonNode *value;
+
+  merged = node != NULL && JSON_NODE_HOLDS_OBJECT (node) ? json_node_dup_object (node) : json_object_new ();
+  json_object_iter_init (&iter, changes);
+  while (json_object_iter_next (&iter, &name, &value))
+    json_object_set_member (merged, name, json_node_copy (value));
+  return merged;
+}
+
+/**
+ * sparkle_session_outbox_replace_text:
+ * @self: an open session
+ * @mutation_id: what waits or failed
+ * @title: (nullable): another title
+ * @content: (nullable): another text
+ * @error: return location for an error with details
+ *
+ * Changes what was typed and sends it again.
+ *
+ * Returns: whether it will be sent
+ */
+gboolean
+sparkle_session_outbox_replace_text (SparkleSession *self, const char *mutation_id, const char *title,
+                                     const char *content, GError **error)
+{
+  g_autoptr (SparkleOutboxRow) row = NULL;
+  g_autoptr (JsonObject) changes = NULL;
+  g_auto (Write) write = { 0 };
+
+  g_return_val_if_fail (SPARKLE_IS_SESSION (self), FALSE);
+  g_return_val_if_fail (mutation_id != NULL, FALSE);
+
+  if (!check_can_write (self, error))
+    return FALSE;
+  row = sparkle_store_read_outbox_item (self->store, mutation_id);
+  if (row == NULL || !sparkle_op_from_name (row->op, &write.op))
+    {
+      g_set_error_literal (error, SPARKLE_ERROR, SPARKLE_ERROR_NOT_FOUND, "This is not in the outbox any more");
+      return FALSE;
+    }
+  changes = json_object_new ();
+  set_text (changes, "title", title, TRUE);
+  set_text (changes, "content", content, FALSE);
+  write.data = merge_data (row, changes);
+  if (!check_write (&write, row->base_version, error))
+    return FALSE;
+  sparkle_session_watch (self, sparkle_store_edit_outbox (self->store, mutation_id, changes));
+  return TRUE;
+}
