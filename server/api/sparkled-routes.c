@@ -4,6 +4,7 @@
 #include "sparkled-comment-api.h"
 #include "sparkled-openapi.h"
 #include "sparkled-post-api.h"
+#include "sparkled-pull-api.h"
 #include "sparkled-push-api.h"
 #include "sparkled-reaction-api.h"
 #include "sparkled-user-api.h"
@@ -23,6 +24,7 @@ static const SparkledRoute * const tables[] = {
   sparkled_comment_routes,
   sparkled_reaction_routes,
   sparkled_user_routes,
+  sparkled_pull_routes,
   sparkled_push_routes,
 };
 

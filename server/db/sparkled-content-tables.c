@@ -2,6 +2,7 @@
 #include "sparkled-content-tables.h"
 
 #include "sparkled-bookmark-table.h"
+#include "sparkled-change-table.h"
 #include "sparkled-comment-table.h"
 #include "sparkled-draft-table.h"
 #include "sparkled-follow-table.h"
@@ -20,6 +21,7 @@
 void
 sparkled_content_tables_register (SparkledDb *db)
 {
+  sparkled_db_register (db, sparkled_change_statements);
   sparkled_db_register (db, sparkled_mutation_statements);
   sparkled_db_register (db, sparkled_post_statements);
   sparkled_db_register (db, sparkled_comment_statements);

@@ -17,6 +17,8 @@ struct _SparkledScopeBuilder
 void
 sparkled_scope_changes_free (SparkledScopeChanges *self)
 {
+  if (self == NULL)
+    return;
   g_free (self->scope);
   g_free (self->cursor);
   g_free (self->follow);
