@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "sparkled-routes.h"
 
+#include "sparkled-auth-api.h"
 #include "sparkled-comment-api.h"
 #include "sparkled-openapi.h"
 #include "sparkled-post-api.h"
@@ -20,6 +21,7 @@ static const SparkledRoute own_routes[] = {
 /* Each resource keeps its rows beside its handlers and is named here once. */
 static const SparkledRoute * const tables[] = {
   own_routes,
+  sparkled_auth_routes,
   sparkled_post_routes,
   sparkled_comment_routes,
   sparkled_reaction_routes,

@@ -46,6 +46,7 @@ typedef struct
 {
   SparkledDb  *db;
   SparkledBus *bus;           /* (nullable) */
+  struct _SparkledHasher *hasher; /* (nullable) passwords; signing in needs it */
   gboolean     open_registration;
   gboolean     unlimited;     /* rate limits off: bench and simulation only, a config key */
 } SparkledServices;
