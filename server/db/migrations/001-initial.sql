@@ -58,6 +58,7 @@ CREATE TABLE account (
   n_following    integer NOT NULL DEFAULT 0 CHECK (n_following >= 0),
   version        integer NOT NULL DEFAULT 1,
   rev            bigint NOT NULL DEFAULT 1,
+  private_rev    bigint NOT NULL DEFAULT 1,              -- of the account record: email, settings
   created_at     timestamptz NOT NULL DEFAULT now(),
   updated_at     timestamptz NOT NULL DEFAULT now()
 ) WITH (fillfactor = 80);
@@ -394,11 +395,25 @@ BEGIN
     SELECT t.collection, t.id, bool_or (t.wide) AS wide,
            (SELECT count(*) FROM (SELECT FROM change c WHERE c.collection = t.collection AND c.id = t.id AND NOT c.deleted LIMIT 257) s) > 256 AS crowded
       FROM taken t GROUP BY t.collection, t.id),
+  wanted AS MATERIALIZED (
+    SELECT c.collection, c.id, c.scope, g.wide
+      FROM grouped g JOIN change c ON c.collection = g.collection AND c.id = g.id
+      WHERE NOT c.deleted AND (g.wide OR NOT g.crowded OR c.scope = 'feed')
+        -- these heard of it at once
+        AND c.scope <> c.collection || '/' || c.id
+        AND NOT (c.collection = 'post' AND c.scope LIKE 'user/%')
+        AND NOT (c.collection = 'user' AND c.scope = 'me/' || c.id)),
+  -- never waits for a writer: they hold several records and so would lock each other up
+  held AS MATERIALIZED (
+    SELECT c.collection, c.id, c.scope FROM wanted w JOIN change c USING (collection, id, scope) FOR UPDATE OF c SKIP LOCKED),
   touched AS (
     UPDATE change c SET xid = pg_current_xact_id (), seq = nextval ('change_seq'), at = now()
-      FROM grouped g
-      WHERE c.collection = g.collection AND c.id = g.id AND NOT c.deleted
-        AND (g.wide OR NOT g.crowded OR c.scope = 'feed')),
+      FROM held h
+      WHERE c.collection = h.collection AND c.id = h.id AND c.scope = h.scope AND NOT c.deleted),
+  missed AS (
+    INSERT INTO feed_pending (collection, id, wide)
+      SELECT DISTINCT w.collection, w.id, w.wide FROM wanted w
+        WHERE NOT EXISTS (SELECT FROM held h WHERE h.collection = w.collection AND h.id = w.id AND h.scope = w.scope)),
   later AS (
     INSERT INTO feed_pending (collection, id, wide, due)
       SELECT g.collection, g.id, true, now() + interval '1 minute'
@@ -476,7 +491,7 @@ END;
 CREATE FUNCTION account_record (u account) RETURNS text
   LANGUAGE sql STABLE
 BEGIN ATOMIC
-  SELECT row_to_json (r)::text FROM (SELECT u.id, u.rev, u.email, u.email_verified, u.settings) r;
+  SELECT row_to_json (r)::text FROM (SELECT u.id, u.private_rev AS rev, u.email, u.email_verified, u.settings) r;
 END;
 
 -- A deleted post keeps its id and dates, so that bookmarks and links can say what happened.
@@ -593,7 +608,16 @@ BEGIN
   RETURN NEW;
 END $$;
 
-CREATE TRIGGER rev BEFORE UPDATE ON account  FOR EACH ROW EXECUTE FUNCTION bump_rev ();
+CREATE FUNCTION bump_account_rev () RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  NEW.rev := OLD.rev + 1;
+  IF (NEW.email, NEW.email_verified, NEW.settings) IS DISTINCT FROM (OLD.email, OLD.email_verified, OLD.settings) THEN
+    NEW.private_rev := OLD.private_rev + 1;
+  END IF;
+  RETURN NEW;
+END $$;
+
+CREATE TRIGGER rev BEFORE UPDATE ON account  FOR EACH ROW EXECUTE FUNCTION bump_account_rev ();
 CREATE TRIGGER rev BEFORE UPDATE ON post     FOR EACH ROW EXECUTE FUNCTION bump_rev ();
 CREATE TRIGGER rev BEFORE UPDATE ON comment  FOR EACH ROW EXECUTE FUNCTION bump_rev ();
 CREATE TRIGGER rev BEFORE UPDATE ON category FOR EACH ROW EXECUTE FUNCTION bump_rev ();
