@@ -26,7 +26,10 @@ register_account (SparkledCall  *call,
   g_autoptr(SparkleRegistration) form = sparkle_registration_decode (call->body, error);
   g_auto(SparkledSignedIn) signed_in = { 0 };
 
+  /* A typing mistake or a taken name costs nothing of the few registrations an address has. */
   if (form == NULL ||
+      !sparkled_account_check_free (call->services, form, error) ||
+      !sparkled_call_charge (call, SPARKLED_LIMIT_REGISTER, error) ||
       !sparkled_account_register (call->services, form, call->user_agent, call->address, &signed_in, error))
     return FALSE;
   answer_signed_in (call, 201, &signed_in);
@@ -42,6 +45,7 @@ sign_in (SparkledCall  *call,
   g_auto(SparkledSignedIn) signed_in = { 0 };
 
   if (form == NULL ||
+      !sparkled_call_charge (call, SPARKLED_LIMIT_SIGN_IN, error) ||
       !sparkled_account_sign_in (call->services, form, call->user_agent, call->address, &signed_in, error))
     return FALSE;
   answer_signed_in (call, 200, &signed_in);
@@ -74,9 +78,9 @@ get_me (SparkledCall  *call,
 }
 
 const SparkledRoute sparkled_auth_routes[] = {
-  { "POST", "/auth/register", SPARKLED_WHO_ANYONE, SPARKLED_LIMIT_REGISTER, SPARKLED_BODY_SMALL, register_account,
+  { "POST", "/auth/register", SPARKLED_WHO_ANYONE, SPARKLED_LIMIT_GENERAL, SPARKLED_BODY_SMALL, register_account,
     "register", "Make an account and sign in", "Register", "Session", NULL, NULL },
-  { "POST", "/auth/login", SPARKLED_WHO_ANYONE, SPARKLED_LIMIT_SIGN_IN, SPARKLED_BODY_SMALL, sign_in,
+  { "POST", "/auth/login", SPARKLED_WHO_ANYONE, SPARKLED_LIMIT_GENERAL, SPARKLED_BODY_SMALL, sign_in,
     "login", "Sign in with a user name or e-mail address", "Login", "Session", NULL, NULL },
   { "POST", "/auth/logout", SPARKLED_WHO_ACCOUNT, SPARKLED_LIMIT_GENERAL, SPARKLED_BODY_SMALL, sign_out,
     "logout", "End this session", NULL, NULL, NULL, NULL },

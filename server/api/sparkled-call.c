@@ -172,6 +172,22 @@ sparkled_call_if_match (SparkledCall  *call,
 }
 
 /**
+ * sparkled_call_charge:
+ * @call: the call
+ * @limit: what is about to be done
+ * @error: RATE_LIMITED
+ *
+ * Returns: whether there is some of the caller's share left
+ */
+gboolean
+sparkled_call_charge (SparkledCall   *call,
+                      SparkledLimit   limit,
+                      GError        **error)
+{
+  return call->charge == NULL || call->charge (call, limit, error);
+}
+
+/**
  * sparkled_call_param:
  * @call: the call
  * @name: a parameter of the path

@@ -91,6 +91,8 @@ void sparkled_call_take_raw  (SparkledCall *call, unsigned status, const char *c
 void sparkled_call_set_version (SparkledCall *call, gint64 version);
 /* If-Match as a version: 0 when absent or "*"; a wrong one is a BAD_REQUEST. */
 gboolean sparkled_call_if_match (SparkledCall *call, gint64 *ret_version, GError **error);
+/* Takes one token of a limit other than the route's; without a charge function there is no limit. */
+gboolean sparkled_call_charge (SparkledCall *call, SparkledLimit limit, GError **error);
 const char *sparkled_call_param (SparkledCall *call, const char *name);
 const char *sparkled_call_query (SparkledCall *call, const char *name);
 /* An integer of the query within bounds; a wrong one is a validation error that names it. */

@@ -3,7 +3,7 @@
 
 #include "sparkle-limits.h"
 
-enum { INSERT, FIND, ME, SET_PASSWORD, SET_ROLE, FAILURE_LOCK, FAILURE_ADD, FAILURE_CLEAR };
+enum { INSERT, FIND, TAKEN, ME, SET_PASSWORD, SET_ROLE, FAILURE_LOCK, FAILURE_ADD, FAILURE_CLEAR };
 
 #define TEXT_(x) #x
 #define TEXT(x) TEXT_ (x)
@@ -20,6 +20,9 @@ const SparkledStatement sparkled_account_statements[] = {
     "SELECT a.id, a.password_hash,"
     "       a.status = 'deleted' OR (a.status = 'banned' AND coalesce (a.status_until > now(), true)), " ME_JSON
     "  FROM account a WHERE CASE WHEN position ('@' IN $1::text) > 0 THEN lower (a.email) = lower ($1) ELSE lower (a.username) = lower ($1) END" },
+  [TAKEN] = { "account_taken",
+    "SELECT EXISTS (SELECT FROM account WHERE lower (username) = lower ($1)),"
+    "       EXISTS (SELECT FROM account WHERE lower (email) = lower ($2))" },
   [ME] = { "account_me", "SELECT " ME_JSON " FROM account a WHERE a.id = $1::uuid" },
   [SET_PASSWORD] = { "account_set_password",
     "UPDATE account SET password_hash = $2 WHERE id = $1::uuid RETURNING id" },
@@ -78,6 +81,26 @@ sparkled_account_table_find (SparkledDb  *db,
                              GError     **error)
 {
   return sparkled_db_queryv (db, &sparkled_account_statements[FIND], error, 1, login);
+}
+
+/**
+ * sparkled_account_table_taken:
+ * @db: the pool
+ * @username: a user name
+ * @email: an e-mail address
+ * @error: why it failed
+ *
+ * (fiber)
+ *
+ * Returns: (transfer full): whether either is taken
+ */
+SparkledRows *
+sparkled_account_table_taken (SparkledDb  *db,
+                              const char  *username,
+                              const char  *email,
+                              GError     **error)
+{
+  return sparkled_db_queryv (db, &sparkled_account_statements[TAKEN], error, 2, username, email);
 }
 
 /**

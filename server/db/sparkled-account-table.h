@@ -28,6 +28,8 @@ enum
 
 SparkledRows *sparkled_account_table_insert       (SparkledTransaction *tx, const SparkledAccountRow *row, GError **error);
 SparkledRows *sparkled_account_table_find         (SparkledDb *db, const char *login, GError **error);
+/* Columns: whether the user name and whether the address is taken. */
+SparkledRows *sparkled_account_table_taken        (SparkledDb *db, const char *username, const char *email, GError **error);
 SparkledRows *sparkled_account_table_me           (SparkledDb *db, const char *id, GError **error);
 SparkledRows *sparkled_account_table_set_password (SparkledDb *db, const char *id, const char *password_hash, GError **error);
 SparkledRows *sparkled_account_table_set_role     (SparkledDb *db, const char *username, const char *role, GError **error);

@@ -32,30 +32,73 @@ sparkled_signed_in_clear (SparkledSignedIn *self)
   g_clear_pointer (&self->me, g_free);
 }
 
-/* Which of the two names is taken is said by name, as the form has to show it at its field. */
+/* Which name is taken is said by field, as the form has to show it there. */
+static void
+set_taken (gboolean   username,
+           gboolean   email,
+           GError   **error)
+{
+  g_autoptr(GError) taken = NULL;
+
+  taken = g_error_new_literal (SPARKLE_ERROR, SPARKLE_ERROR_CONFLICT,
+                               username ? "That user name is taken" : "There is an account with that e-mail address");
+  if (username)
+    sparkle_error_add_detail (&taken, "username", "is taken");
+  if (email)
+    sparkle_error_add_detail (&taken, "email", "has an account already");
+  g_propagate_error (error, g_steal_pointer (&taken));
+}
+
+/* Two who chose the same name at the same moment: the index decides. */
 static void
 translate_conflict (GError **error)
 {
-  g_autoptr(GError) conflict = NULL;
   const char *constraint;
+  gboolean username, email;
 
   if (error == NULL || !g_error_matches (*error, SPARKLE_ERROR, SPARKLE_ERROR_CONFLICT))
     return;
   constraint = sparkled_db_error_constraint (*error);
-  if (g_strcmp0 (constraint, "account_username") == 0)
-    {
-      conflict = g_error_new_literal (SPARKLE_ERROR, SPARKLE_ERROR_CONFLICT, "That user name is taken");
-      sparkle_error_add_detail (&conflict, "username", "is taken");
-    }
-  else if (g_strcmp0 (constraint, "account_email") == 0)
-    {
-      conflict = g_error_new_literal (SPARKLE_ERROR, SPARKLE_ERROR_CONFLICT, "There is an account with that e-mail address");
-      sparkle_error_add_detail (&conflict, "email", "has an account already");
-    }
-  else
+  username = g_strcmp0 (constraint, "account_username") == 0;
+  email = g_strcmp0 (constraint, "account_email") == 0;
+  if (!username && !email)
     return;
   g_clear_error (error);
-  g_propagate_error (error, g_steal_pointer (&conflict));
+  set_taken (username, email, error);
+}
+
+/**
+ * sparkled_account_check_free:
+ * @services: the services
+ * @form: what was filled in
+ * @error: FORBIDDEN while registration is closed, CONFLICT with a detail for each name that is taken
+ *
+ * (fiber)
+ *
+ * Returns: whether the account could be made
+ */
+gboolean
+sparkled_account_check_free (SparkledServices           *services,
+                             const SparkleRegistration  *form,
+                             GError                    **error)
+{
+  g_autoptr(SparkledRows) rows = NULL;
+  gboolean username, email;
+
+  if (!services->open_registration)
+    {
+      g_set_error_literal (error, SPARKLE_ERROR, SPARKLE_ERROR_FORBIDDEN, "This community takes no new members at the moment");
+      return FALSE;
+    }
+  rows = sparkled_account_table_taken (services->db, form->username, form->email, error);
+  if (rows == NULL)
+    return FALSE;
+  username = sparkled_rows_get_bool (rows, 0, 0);
+  email = sparkled_rows_get_bool (rows, 0, 1);
+  if (username || email)
+    set_taken (username, email, error);
+
+  return !username && !email;
 }
 
 static gboolean
@@ -94,9 +137,9 @@ insert_account (SparkledServices           *services,
  * @user_agent: (nullable): with what
  * @address: from where
  * @ret: (out): the account and its first session
- * @error: FORBIDDEN while registration is closed, CONFLICT with a detail when a name is taken, …
+ * @error: CONFLICT with a detail when a name is taken, …
  *
- * (fiber)
+ * (fiber) sparkled_account_check_free() has been asked before.
  *
  * Returns: whether there is an account now
  */
@@ -111,11 +154,6 @@ sparkled_account_register (SparkledServices           *services,
   g_autofree char *id = NULL, *hash = NULL;
   SparkledAccountRow row = { 0 };
 
-  if (!services->open_registration)
-    {
-      g_set_error_literal (error, SPARKLE_ERROR, SPARKLE_ERROR_FORBIDDEN, "This community takes no new members at the moment");
-      return FALSE;
-    }
   /* before the transaction: a row lock must not wait for 20 ms of work */
   hash = dex_await_string (sparkled_hasher_hash (services->hasher, form->password), error);
   if (hash == NULL)

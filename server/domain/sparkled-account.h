@@ -16,6 +16,8 @@ typedef struct
 void     sparkled_account_register_statements (SparkledDb *db);
 
 /* (fiber) All of them. The forms have been validated. */
+/* Whether registration is open and both names are free, before anything costly is done. */
+gboolean sparkled_account_check_free (SparkledServices *services, const SparkleRegistration *form, GError **error);
 gboolean sparkled_account_register (SparkledServices *services, const SparkleRegistration *form,
                                     const char *user_agent, const char *address, SparkledSignedIn *ret, GError **error);
 gboolean sparkled_account_sign_in  (SparkledServices *services, const SparkleSignIn *form,

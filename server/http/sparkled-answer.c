@@ -268,6 +268,13 @@ sparkled_answer_add_headers (SoupMessageHeaders *headers)
     soup_message_headers_append (headers, fixed[i].name, fixed[i].value);
 }
 
+/* libsoup knows the phrases of its own time. */
+static const char *
+reason_of (unsigned status)
+{
+  return status == 429 ? "Too Many Requests" : NULL;
+}
+
 /**
  * sparkled_answer_send:
  * @self: the answer
@@ -308,9 +315,12 @@ sparkled_answer_send (SparkledAnswer    *self,
       soup_server_message_set_status (msg, SOUP_STATUS_NOT_MODIFIED, NULL);
       return;
     }
-  soup_server_message_set_status (msg, self->status, NULL);
+  soup_server_message_set_status (msg, self->status, reason_of (self->status));
   if (self->no_body || bytes == NULL)
-    return;
+    {
+      soup_message_headers_remove (headers, "Content-Type");
+      return;
+    }
 
   soup_message_headers_replace (headers, "Content-Type", self->content_type);
   if (self->gzip != NULL && sparkled_answer_accepts_gzip (msg))

@@ -6,7 +6,7 @@
 /**
  * sparkled_cors_check:
  * @request: a request with its head
- * @error: FORBIDDEN
+ * @error: FORBIDDEN for an origin that is not in the list
  *
  * Only browsers send Origin, and only pages of the listed sites may use this server with them. The
  * app sends none.
@@ -18,11 +18,8 @@ sparkled_cors_check (SparkledRequest  *request,
                      GError          **error)
 {
   SoupMessageHeaders *headers = soup_server_message_get_request_headers (request->msg);
-  SoupMessageHeaders *answer = soup_server_message_get_response_headers (request->msg);
   const char *origin = soup_message_headers_get_one (headers, "Origin");
 
-  if (request->http->cors_origins != NULL)
-    soup_message_headers_append (answer, "Vary", "Origin");
   if (origin == NULL)
     return TRUE;
   if (request->http->cors_origins == NULL ||
@@ -32,10 +29,26 @@ sparkled_cors_check (SparkledRequest  *request,
                            "Pages of this origin may not use this server");
       return FALSE;
     }
-  soup_message_headers_append (answer, "Access-Control-Allow-Origin", origin);
-  soup_message_headers_append (answer, "Access-Control-Expose-Headers", "ETag, Location, Retry-After, X-Request-Id");
+  request->origin = g_strdup (origin);
 
   return TRUE;
+}
+
+/**
+ * sparkled_cors_add_headers:
+ * @request: a request that passed sparkled_cors_check()
+ * @headers: of its answer
+ */
+void
+sparkled_cors_add_headers (SparkledRequest    *request,
+                           SoupMessageHeaders *headers)
+{
+  if (request->http->cors_origins != NULL)
+    soup_message_headers_append (headers, "Vary", "Origin");
+  if (request->origin == NULL)
+    return;
+  soup_message_headers_append (headers, "Access-Control-Allow-Origin", request->origin);
+  soup_message_headers_append (headers, "Access-Control-Expose-Headers", "ETag, Location, Retry-After, X-Request-Id");
 }
 
 /**

@@ -59,6 +59,7 @@ struct _SparkledRequest
   char                *address;           /* of the client, behind our proxies */
   char                *user_agent;        /* (nullable) */
   char                *if_match;          /* (nullable) */
+  char                *origin;            /* (nullable) one that may come */
   char                 id[65];
   guint8               token_hash[SPARKLED_TOKEN_HASH_BYTES];
   gboolean             has_token;
@@ -97,8 +98,8 @@ gboolean         sparkled_dispatch_identify (SparkledRequest *request, GError **
 SparkledAnswer  *sparkled_system_answer   (SparkledHttp *self, SparkledPeer *peer, const char *method, const char *path);
 /* GET /api/v1/live */
 void             sparkled_upgrade         (SparkledRequest *request);
-/* FALSE with FORBIDDEN for an origin that is not in the list; adds the headers for one that is. */
 gboolean         sparkled_cors_check      (SparkledRequest *request, GError **error);
+void             sparkled_cors_add_headers (SparkledRequest *request, SoupMessageHeaders *headers);
 SparkledAnswer  *sparkled_cors_preflight  (SparkledRequest *request, const char *allow);
 
 G_END_DECLS

@@ -19,6 +19,14 @@ message_gone_cb (gpointer  user_data,
   sparkled_request_unref (self);
 }
 
+static void
+add_headers (SparkledRequest    *self,
+             SoupMessageHeaders *headers)
+{
+  sparkled_answer_add_headers (headers);
+  soup_message_headers_append (headers, "X-Request-Id", self->id);
+}
+
 /**
  * sparkled_request_new:
  * @http: the server
@@ -47,8 +55,7 @@ sparkled_request_new (SparkledHttp      *http,
 
   if (unreadable_bytes == NULL)
     unreadable_bytes = g_bytes_new_static (unreadable, sizeof unreadable - 1);
-  sparkled_answer_add_headers (headers);
-  soup_message_headers_append (headers, "X-Request-Id", self->id);
+  add_headers (self, headers);
   soup_message_headers_append (headers, "Content-Type", "application/json");
   soup_message_body_append_bytes (soup_server_message_get_response_body (msg), unreadable_bytes);
 
@@ -83,6 +90,7 @@ sparkled_request_unref (SparkledRequest *self)
   g_free (self->address);
   g_free (self->user_agent);
   g_free (self->if_match);
+  g_free (self->origin);
   g_object_unref (self->http);
   g_free (self);
 }
@@ -143,16 +151,22 @@ void
 sparkled_request_answer (SparkledRequest *self,
                          SparkledAnswer  *answer)
 {
+  SoupMessageHeaders *headers;
   SparkledPeer *peer;
 
   if (self->msg == NULL || self->answered)
     return;
   self->answered = TRUE;
+  headers = soup_server_message_get_response_headers (self->msg);
+  /* a "100 Continue" takes all headers with it */
+  if (soup_message_headers_get_one (headers, "X-Request-Id") == NULL)
+    add_headers (self, headers);
+  sparkled_cors_add_headers (self, headers);
   peer = sparkled_request_get_peer (self);
   if (peer != NULL)
     sparkled_peer_set_state (peer, SPARKLED_PEER_WRITE, self->http->options.write_seconds);
   if (self->http->draining)
-    soup_message_headers_replace (soup_server_message_get_response_headers (self->msg), "Connection", "close");
+    soup_message_headers_replace (headers, "Connection", "close");
   sparkled_answer_send (answer, self->msg);
   if (self->paused)
     {
@@ -203,8 +217,8 @@ sparkled_request_refuse (SparkledRequest *self,
       SparkledPeer *peer = sparkled_request_get_peer (self);
 
       soup_message_body_set_accumulate (soup_server_message_get_request_body (self->msg), FALSE);
-      soup_message_headers_replace (soup_server_message_get_response_headers (self->msg), "Connection", "close");
       sparkled_request_fail (self, error);
+      soup_message_headers_replace (soup_server_message_get_response_headers (self->msg), "Connection", "close");
       if (peer != NULL)
         sparkled_peer_set_state (peer, SPARKLED_PEER_BODY, self->http->options.body_seconds);
       return;
