@@ -146,6 +146,10 @@ world_run (WorldFunc  func,
     }
   for (unsigned i = 0; i < n; i++)
     wait_for (g_ptr_array_index (futures, i));
+
+  /* what was rolled back has been told so before psql blocks this thread */
+  while (g_main_context_iteration (NULL, FALSE))
+    ;
 }
 
 static JsonNode *
