@@ -5,7 +5,6 @@
 #include "sparkle-json.h"
 #include "sparkle-limits.h"
 #include "sparkle-uuid.h"
-#include "sparkled-change-table.h"
 #include "sparkled-content-tables.h"
 #include "sparkled-migrations.h"
 
@@ -85,7 +84,6 @@ world_set_up (World         *w,
 
   w->services.db = sparkled_db_new (test_database_conninfo (w->database), &options);
   sparkled_content_tables_register (w->services.db);
-  sparkled_db_register (w->services.db, sparkled_change_statements);
   started = sparkled_db_start (w->services.db);
   wait_for (started);
 
