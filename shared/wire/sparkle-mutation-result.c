@@ -95,7 +95,7 @@ append_member (GString    *out,
 
 /**
  * sparkle_mutation_result_format:
- * @id: of the mutation
+ * @id: (nullable): of the mutation; %NULL when it was too broken to have one
  * @status: what became of it
  * @collection: (nullable): of @record
  * @record: (nullable): JSON text
@@ -116,9 +116,11 @@ sparkle_mutation_result_format (const char            *id,
 {
   GString *out = g_string_new ("{\"id\":");
 
-  g_return_val_if_fail (id != NULL, g_string_free (out, FALSE));
-
-  sparkle_json_append_string (out, id);
+  /* A mutation too broken to carry an id is still answered, in its place. */
+  if (id != NULL)
+    sparkle_json_append_string (out, id);
+  else
+    g_string_append (out, "null");
   g_string_append_printf (out, ",\"status\":\"%s\"", sparkle_mutation_status_to_name (status));
   if (collection != NULL)
     {

@@ -57,7 +57,7 @@ test_server_start (TestServer *self)
   g_assert_null (self->process);
   g_subprocess_launcher_setenv (launcher, "SPARKLE_DATABASE", test_database_conninfo (self->database), TRUE);
   g_subprocess_launcher_setenv (launcher, "SPARKLE_UNLIMITED", "true", TRUE);
-  g_subprocess_launcher_setenv (launcher, "SPARKLE_LOG_LEVEL", "error", TRUE);
+  g_subprocess_launcher_setenv (launcher, "SPARKLE_LOG_LEVEL", "critical", TRUE);
   self->process = g_subprocess_launcher_spawn (launcher, &error, self->program, "--migrate", "--port", "0", "--workers", workers, NULL);
   g_assert_no_error (error);
   self->port = wait_ready (self->process);
@@ -133,6 +133,7 @@ test_server_request (TestServer *self, const char *method, const char *path, con
   g_autoptr(GString) head = g_string_new (NULL);
 
   g_socket_client_set_timeout (client, 60);
+  g_socket_client_set_enable_proxy (client, FALSE);
   connection = g_socket_client_connect_to_host (client, "127.0.0.1", self->port, NULL, &error);
   g_assert_no_error (error);
   if (body != NULL && size < 0)
