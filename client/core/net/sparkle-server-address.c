@@ -66,7 +66,9 @@ sparkle_server_address_normalize (const char *text, GError **error)
     }
 
   full = add_scheme (stripped);
-  uri = g_uri_parse (full, G_URI_FLAGS_NONE, NULL);
+  /* GUri would escape them, and so make an address of a typing error. */
+  if (strpbrk (full, " \t\r\n\"<>\\^`{|}") == NULL)
+    uri = g_uri_parse (full, G_URI_FLAGS_NONE, NULL);
   secure = uri != NULL && g_str_equal (g_uri_get_scheme (uri), "https");
   if (uri == NULL || g_uri_get_host (uri) == NULL || *g_uri_get_host (uri) == '\0' ||
       (!secure && !g_str_equal (g_uri_get_scheme (uri), "http")) ||

@@ -487,7 +487,7 @@ sparkle_session_set_reading_position (SparkleSession *self, const char *list, co
 }
 
 /**
- * sparkle_session_get_reading_position:
+ * sparkle_session_find_reading_position:
  * @self: an open session
  * @list: a list, such as "feed"
  * @ret_id: (out): the first record in sight
@@ -496,7 +496,7 @@ sparkle_session_set_reading_position (SparkleSession *self, const char *list, co
  * Returns: whether a position is remembered
  */
 gboolean
-sparkle_session_get_reading_position (SparkleSession *self, const char *list, char **ret_id, double *ret_offset)
+sparkle_session_find_reading_position (SparkleSession *self, const char *list, char **ret_id, double *ret_offset)
 {
   g_return_val_if_fail (SPARKLE_IS_SESSION (self), FALSE);
   g_return_val_if_fail (self->store != NULL, FALSE);

@@ -139,7 +139,7 @@ void                 sparkle_session_set_reading_position (SparkleSession *self,
                                                         const char     *list,
                                                         const char     *id,
                                                         double          offset);
-gboolean             sparkle_session_get_reading_position (SparkleSession *self,
+gboolean             sparkle_session_find_reading_position (SparkleSession *self,
                                                         const char     *list,
                                                         char          **ret_id,
                                                         double         *ret_offset);
