@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <locale.h>
+
+#include <glib/gi18n.h>
+#include <libdex.h>
+
+#include "sparkle-application.h"
+
+#ifndef SPARKLE_LOCALE_DIR
+# error "meson defines where the translations are"
+#endif
+
+int
+main (int    argc,
+      char **argv)
+{
+  g_autoptr(SparkleApplication) application = NULL;
+
+  setlocale (LC_ALL, "");
+  bindtextdomain (GETTEXT_PACKAGE, SPARKLE_LOCALE_DIR);
+  bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
+  textdomain (GETTEXT_PACKAGE);
+
+  dex_init ();
+  application = sparkle_application_new ();
+  return g_application_run (G_APPLICATION (application), argc, argv);
+}

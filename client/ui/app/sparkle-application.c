@@ -1,0 +1,313 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "sparkle-application.h"
+
+#define G_SETTINGS_ENABLE_BACKEND
+#include <gio/gsettingsbackend.h>
+#include <glib/gi18n.h>
+
+#include "sparkle-about.h"
+#include "sparkle-error.h"
+#include "sparkle-window.h"
+
+struct _SparkleApplication
+{
+  AdwApplication parent_instance;
+
+  SparkleSession *session;  /* (owned) (nullable): made on the first activation */
+  GSettings      *settings; /* (owned) (nullable): the schema may be missing in an odd installation */
+  char           *server;   /* (nullable): --server */
+  char           *data_dir; /* (nullable): --data */
+  gboolean        closing;  /* the session is being closed; the process waits for it */
+};
+
+G_DEFINE_FINAL_TYPE (SparkleApplication, sparkle_application, ADW_TYPE_APPLICATION)
+
+static const GOptionEntry entries[] = {
+  { "server", 's', 0, G_OPTION_ARG_STRING, NULL, N_("Address of the community’s server"), N_("URL") },
+  { "data", 'd', 0, G_OPTION_ARG_FILENAME, NULL, N_("Keep everything in this folder and run beside other instances"), N_("DIR") },
+  { "version", 'v', 0, G_OPTION_ARG_NONE, NULL, N_("Print the version and exit"), NULL },
+  { NULL },
+};
+
+static const struct
+{
+  const char *action;
+  const char *accels[4];
+} accels[] = {
+  { "app.quit", { "<Control>q" } },
+  { "window.close", { "<Control>w" } },
+  { "win.compose", { "<Control>n" } },
+  { "win.sync", { "F5", "<Control>r" } },
+  { "win.back", { "<Alt>Left" } },
+  { "win.next-item", { "<Alt>Down" } },
+  { "win.previous-item", { "<Alt>Up" } },
+  { "win.show-list(('home', ''))", { "<Alt>1" } },
+  { "win.show-list(('bookmarks', ''))", { "<Alt>2" } },
+  { "win.show-list(('drafts', ''))", { "<Alt>3" } },
+  { "win.show-list(('outbox', ''))", { "<Alt>4" } },
+  { "app.shortcuts", { "<Control>question" } },
+};
+
+/* A schema that is not installed would end the process; defaults are better than that. */
+static GSettings *
+load_settings (const char *data_dir)
+{
+  GSettingsSchemaSource *source = g_settings_schema_source_get_default ();
+  g_autoptr(GSettingsSchema) schema = NULL;
+  g_autoptr(GSettingsBackend) backend = NULL;
+
+  if (source != NULL)
+    schema = g_settings_schema_source_lookup (source, SPARKLE_APP_ID, TRUE);
+  if (schema == NULL)
+    {
+      g_message ("The settings schema %s is not installed; window size and colours are not remembered.", SPARKLE_APP_ID);
+      return NULL;
+    }
+
+  if (data_dir != NULL)
+    {
+      g_autofree char *path = g_build_filename (data_dir, "settings.ini", NULL);
+
+      backend = g_keyfile_settings_backend_new (path, "/", NULL);
+    }
+  return g_settings_new_full (schema, backend, NULL);
+}
+
+static void
+apply_color_scheme (SparkleApplication *self)
+{
+  static const AdwColorScheme schemes[] = { ADW_COLOR_SCHEME_DEFAULT, ADW_COLOR_SCHEME_FORCE_LIGHT, ADW_COLOR_SCHEME_FORCE_DARK };
+  unsigned index = self->settings != NULL ? (unsigned) g_settings_get_enum (self->settings, "color-scheme") : 0;
+
+  if (index < G_N_ELEMENTS (schemes))
+    adw_style_manager_set_color_scheme (adw_style_manager_get_default (), schemes[index]);
+}
+
+static DexFuture *
+opened_cb (DexFuture *future,
+           gpointer   user_data)
+{
+  SparkleApplication *self = SPARKLE_APPLICATION (user_data);
+  GtkWindow *window = gtk_application_get_active_window (GTK_APPLICATION (self));
+  g_autoptr(GError) error = NULL;
+
+  if (window == NULL || dex_future_get_value (future, &error) != NULL)
+    return dex_ref (future);
+
+  sparkle_window_show_fatal (SPARKLE_WINDOW (window), error);
+  return dex_ref (future);
+}
+
+static void
+ensure_session (SparkleApplication *self)
+{
+  SparkleSessionOptions options = { .data_dir = self->data_dir, .server = self->server };
+
+  if (self->session != NULL)
+    return;
+
+  /* Opening the files goes on in the store's thread while the window is built here. */
+  self->session = sparkle_session_new (&options);
+  dex_future_disown (dex_future_finally (sparkle_session_open (self->session), opened_cb, g_object_ref (self), g_object_unref));
+}
+
+static void
+sparkle_application_activate (GApplication *application)
+{
+  SparkleApplication *self = SPARKLE_APPLICATION (application);
+  GtkWindow *window = gtk_application_get_active_window (GTK_APPLICATION (self));
+
+  if (self->closing)
+    return;
+
+  ensure_session (self);
+  if (window == NULL)
+    window = GTK_WINDOW (sparkle_window_new (self, self->session, self->settings));
+  gtk_window_present (window);
+}
+
+static void
+sparkle_application_startup (GApplication *application)
+{
+  SparkleApplication *self = SPARKLE_APPLICATION (application);
+
+  G_APPLICATION_CLASS (sparkle_application_parent_class)->startup (application);
+
+  self->settings = load_settings (self->data_dir);
+  apply_color_scheme (self);
+  if (self->settings != NULL)
+    {
+      g_autoptr(GAction) scheme = g_settings_create_action (self->settings, "color-scheme");
+
+      g_action_map_add_action (G_ACTION_MAP (self), scheme);
+      g_signal_connect_object (self->settings, "changed::color-scheme", G_CALLBACK (apply_color_scheme), self, G_CONNECT_SWAPPED);
+    }
+
+  for (unsigned i = 0; i < G_N_ELEMENTS (accels); i++)
+    gtk_application_set_accels_for_action (GTK_APPLICATION (self), accels[i].action, accels[i].accels);
+}
+
+static DexFuture *
+closed_cb (DexFuture *future,
+           gpointer   user_data)
+{
+  g_application_release (G_APPLICATION (user_data));
+  return dex_ref (future);
+}
+
+/* The process lives on until everything typed is on the disk. */
+static void
+sparkle_application_window_removed (GtkApplication *application,
+                                    GtkWindow      *window)
+{
+  SparkleApplication *self = SPARKLE_APPLICATION (application);
+
+  if (SPARKLE_IS_WINDOW (window) && self->session != NULL && !self->closing)
+    {
+      self->closing = TRUE;
+      g_application_hold (G_APPLICATION (self));
+      dex_future_disown (dex_future_finally (sparkle_session_close (self->session), closed_cb, g_object_ref (self), g_object_unref));
+    }
+
+  GTK_APPLICATION_CLASS (sparkle_application_parent_class)->window_removed (application, window);
+}
+
+static int
+sparkle_application_handle_local_options (GApplication *application,
+                                          GVariantDict *options)
+{
+  SparkleApplication *self = SPARKLE_APPLICATION (application);
+  g_autofree char *data = NULL;
+
+  if (g_variant_dict_contains (options, "version"))
+    {
+      g_print ("sparkle %s\n", SPARKLE_VERSION);
+      return 0;
+    }
+
+  g_variant_dict_lookup (options, "server", "s", &self->server);
+  g_variant_dict_lookup (options, "data", "^ay", &data);
+  if (data != NULL)
+    {
+      self->data_dir = g_canonicalize_filename (data, NULL);
+      if (g_mkdir_with_parents (self->data_dir, 0700) != 0)
+        {
+          /* Translators: the placeholders are a folder and the system's reason */
+          g_printerr (_("sparkle: the folder %s cannot be used: %s\n"), self->data_dir, g_strerror (errno));
+          return 1;
+        }
+      g_application_set_flags (application, g_application_get_flags (application) | G_APPLICATION_NON_UNIQUE);
+    }
+  return -1;
+}
+
+static void
+quit_cb (GSimpleAction *action,
+         GVariant      *parameter,
+         gpointer       user_data)
+{
+  GtkWindow *window = gtk_application_get_active_window (user_data);
+
+  if (window != NULL)
+    gtk_window_close (window);
+  else
+    g_application_quit (user_data);
+}
+
+static void
+about_cb (GSimpleAction *action,
+          GVariant      *parameter,
+          gpointer       user_data)
+{
+  adw_dialog_present (sparkle_about_new (), GTK_WIDGET (gtk_application_get_active_window (user_data)));
+}
+
+static void
+sparkle_application_dispose (GObject *object)
+{
+  SparkleApplication *self = SPARKLE_APPLICATION (object);
+
+  g_clear_object (&self->session);
+  g_clear_object (&self->settings);
+
+  G_OBJECT_CLASS (sparkle_application_parent_class)->dispose (object);
+}
+
+static void
+sparkle_application_finalize (GObject *object)
+{
+  SparkleApplication *self = SPARKLE_APPLICATION (object);
+
+  g_free (self->server);
+  g_free (self->data_dir);
+
+  G_OBJECT_CLASS (sparkle_application_parent_class)->finalize (object);
+}
+
+static void
+sparkle_application_class_init (SparkleApplicationClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GApplicationClass *application_class = G_APPLICATION_CLASS (klass);
+  GtkApplicationClass *gtk_application_class = GTK_APPLICATION_CLASS (klass);
+
+  object_class->dispose = sparkle_application_dispose;
+  object_class->finalize = sparkle_application_finalize;
+  application_class->activate = sparkle_application_activate;
+  application_class->startup = sparkle_application_startup;
+  application_class->handle_local_options = sparkle_application_handle_local_options;
+  gtk_application_class->window_removed = sparkle_application_window_removed;
+}
+
+static void
+sparkle_application_init (SparkleApplication *self)
+{
+  static const GActionEntry actions[] = {
+    { .name = "quit", .activate = quit_cb },
+    { .name = "about", .activate = about_cb },
+  };
+
+  g_action_map_add_action_entries (G_ACTION_MAP (self), actions, G_N_ELEMENTS (actions), self);
+  g_application_add_main_option_entries (G_APPLICATION (self), entries);
+}
+
+/**
+ * sparkle_application_new:
+ *
+ * Returns: (transfer full): the application, not yet running
+ */
+SparkleApplication *
+sparkle_application_new (void)
+{
+  return g_object_new (SPARKLE_TYPE_APPLICATION,
+                       "application-id", SPARKLE_APP_ID,
+                       "resource-base-path", "/com/sparkle_universe/Sparkle",
+                       "flags", G_APPLICATION_DEFAULT_FLAGS,
+                       NULL);
+}
+
+/**
+ * sparkle_application_get_session:
+ *
+ * Returns: (transfer none) (nullable): the session; %NULL before the first activation
+ */
+SparkleSession *
+sparkle_application_get_session (SparkleApplication *self)
+{
+  g_return_val_if_fail (SPARKLE_IS_APPLICATION (self), NULL);
+
+  return self->session;
+}
+
+/**
+ * sparkle_application_get_settings:
+ *
+ * Returns: (transfer none) (nullable): what is remembered about the window
+ */
+GSettings *
+sparkle_application_get_settings (SparkleApplication *self)
+{
+  g_return_val_if_fail (SPARKLE_IS_APPLICATION (self), NULL);
+
+  return self->settings;
+}

@@ -1,0 +1,686 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "sparkle-window.h"
+
+#include <glib/gi18n.h>
+
+#include "sparkle-drafts-page.h"
+#include "sparkle-error.h"
+#include "sparkle-feed-page.h"
+#include "sparkle-outbox-page.h"
+#include "sparkle-sidebar.h"
+#include "sparkle-thread-page.h"
+#include "sparkle-window-actions.h"
+
+struct _SparkleWindow
+{
+  AdwApplicationWindow parent_instance;
+
+  SparkleSession *session;   /* (owned) */
+  GSettings      *settings;  /* (owned) (nullable) */
+  GPtrArray      *deferred;  /* (owned) (element-type AdwToast): what Undo can still stop */
+  char           *passing;   /* (nullable): name of the list that goes when another one is chosen */
+  char           *wanted;    /* (nullable): list to show once the session is open */
+  char           *wanted_arg;
+
+  AdwToastOverlay        *toasts;
+  AdwNavigationSplitView *outer;
+  AdwNavigationSplitView *inner;
+  SparkleSidebar         *sidebar;
+  AdwNavigationPage      *list_page;
+  GtkStack               *list_stack;
+  AdwNavigationPage      *content_page;
+  AdwNavigationView      *content_view;
+};
+
+G_DEFINE_FINAL_TYPE (SparkleWindow, sparkle_window, ADW_TYPE_APPLICATION_WINDOW)
+
+/* ---- lists ------------------------------------------------------------------ */
+
+static GtkWidget *
+make_posts_page (SparkleWindow *self,
+                 const char    *place,
+                 const char    *arg,
+                 const char    *name)
+{
+  g_autofree char *title = NULL;
+  g_autoptr(SparkleFeed) feed = NULL;
+  SparkleFeedPage *page;
+
+  if (g_str_equal (place, "category"))
+    {
+      title = sparkle_sidebar_category_name (self->sidebar, arg);
+      feed = sparkle_session_open_posts (self->session, arg, NULL);
+    }
+  else if (g_str_equal (place, "tag"))
+    {
+      title = g_strdup_printf ("#%s", arg);
+      feed = sparkle_session_open_posts (self->session, NULL, arg);
+    }
+  else if (g_str_equal (place, "bookmarks"))
+    {
+      title = g_strdup (_("Bookmarks"));
+      feed = g_object_ref (sparkle_session_get_bookmarks (self->session));
+    }
+  else
+    {
+      title = g_strdup (_("Home"));
+      feed = g_object_ref (sparkle_session_get_feed (self->session));
+    }
+
+  page = sparkle_feed_page_new (self->session, feed, name, title);
+  if (g_str_equal (place, "bookmarks"))
+    sparkle_feed_page_set_empty (page, "sparkle-bookmark-symbolic", _("No bookmarks yet"),
+                                 _("Bookmarked posts stay here and can always be read, also without a connection."), NULL, NULL);
+  else
+    sparkle_feed_page_set_empty (page, "sparkle-spark-symbolic", _("No posts yet"), _("Be the first to write one."),
+                                 _("_Write a post"), "win.compose");
+  return GTK_WIDGET (page);
+}
+
+static void
+drop_passing_list (SparkleWindow *self,
+                   const char    *name)
+{
+  GtkWidget *old = NULL;
+
+  if (self->passing != NULL && !g_str_equal (self->passing, name))
+    old = gtk_stack_get_child_by_name (self->list_stack, self->passing);
+  if (old != NULL)
+    {
+      gtk_stack_remove (self->list_stack, old);
+      g_clear_pointer (&self->passing, g_free);
+    }
+}
+
+/**
+ * sparkle_window_show_list:
+ * @place: "home", "bookmarks", "drafts", "outbox", "category" or "tag"
+ * @arg: slug of the category, name of the tag, else ""
+ *
+ * Shows a list in the middle column. Home, bookmarks, drafts and outbox stay alive; of
+ * categories and tags the one that was shown last.
+ */
+void
+sparkle_window_show_list (SparkleWindow *self,
+                          const char    *place,
+                          const char    *arg)
+{
+  g_autofree char *name = *arg != '\0' ? g_strconcat (place, "/", arg, NULL) : g_strdup (place);
+  gboolean passes = *arg != '\0';
+  GtkWidget *page;
+
+  g_return_if_fail (SPARKLE_IS_WINDOW (self));
+
+  if (sparkle_session_get_state (self->session) == SPARKLE_SESSION_STATE_STARTING)
+    {
+      g_set_str (&self->wanted, place);
+      g_set_str (&self->wanted_arg, arg);
+      return;
+    }
+
+  page = gtk_stack_get_child_by_name (self->list_stack, name);
+  if (page == NULL)
+    {
+      if (g_str_equal (place, "drafts"))
+        page = GTK_WIDGET (sparkle_drafts_page_new (self->session));
+      else if (g_str_equal (place, "outbox"))
+        page = GTK_WIDGET (sparkle_outbox_page_new (self->session));
+      else
+        page = make_posts_page (self, place, arg, name);
+      gtk_stack_add_named (self->list_stack, page, name);
+    }
+
+  gtk_stack_set_visible_child (self->list_stack, page);
+  drop_passing_list (self, name);
+  if (passes)
+    g_set_str (&self->passing, name);
+
+  if (SPARKLE_IS_FEED_PAGE (page))
+    adw_navigation_page_set_title (self->list_page, sparkle_feed_page_get_title (SPARKLE_FEED_PAGE (page)));
+  else
+    adw_navigation_page_set_title (self->list_page, g_str_equal (place, "drafts") ? _("Drafts") : _("Outbox"));
+  sparkle_sidebar_select (self->sidebar, place, arg);
+  adw_navigation_split_view_set_show_content (self->outer, TRUE);
+  adw_navigation_split_view_set_show_content (self->inner, FALSE);
+}
+
+/**
+ * sparkle_window_list_failed:
+ * @error: why the news could not be fetched
+ *
+ * Tells it where the list would be when there is nothing to show, else in a toast.
+ */
+void
+sparkle_window_list_failed (SparkleWindow *self,
+                            const GError  *error)
+{
+  GtkWidget *page;
+
+  g_return_if_fail (SPARKLE_IS_WINDOW (self));
+
+  page = gtk_stack_get_visible_child (self->list_stack);
+  if (!SPARKLE_IS_FEED_PAGE (page) || !sparkle_feed_page_show_failure (SPARKLE_FEED_PAGE (page), error))
+    sparkle_window_present_error (self, error);
+}
+
+/* ---- content ---------------------------------------------------------------- */
+
+/**
+ * sparkle_window_show_content:
+ * @page: (transfer floating): what to read
+ *
+ * Replaces whatever the last column shows.
+ */
+void
+sparkle_window_show_content (SparkleWindow     *self,
+                             AdwNavigationPage *page)
+{
+  g_return_if_fail (SPARKLE_IS_WINDOW (self));
+
+  adw_navigation_view_replace (self->content_view, &page, 1);
+  adw_navigation_split_view_set_show_content (self->outer, TRUE);
+  adw_navigation_split_view_set_show_content (self->inner, TRUE);
+}
+
+/**
+ * sparkle_window_push_content:
+ * @page: (transfer floating): what to show on top; Back leads to what is there now
+ */
+void
+sparkle_window_push_content (SparkleWindow     *self,
+                             AdwNavigationPage *page)
+{
+  g_return_if_fail (SPARKLE_IS_WINDOW (self));
+
+  /* Narrow, and the list is what is seen: what lies under it would be a surprise on the way back. */
+  if (adw_navigation_split_view_get_collapsed (self->inner) && !adw_navigation_split_view_get_show_content (self->inner))
+    {
+      sparkle_window_show_content (self, page);
+      return;
+    }
+  adw_navigation_view_push (self->content_view, page);
+  adw_navigation_split_view_set_show_content (self->outer, TRUE);
+  adw_navigation_split_view_set_show_content (self->inner, TRUE);
+}
+
+/**
+ * sparkle_window_leave_content:
+ * @page: a page of the last column that is done
+ */
+void
+sparkle_window_leave_content (SparkleWindow     *self,
+                              AdwNavigationPage *page)
+{
+  g_return_if_fail (SPARKLE_IS_WINDOW (self));
+
+  if (adw_navigation_view_get_visible_page (self->content_view) != page)
+    return;
+  if (adw_navigation_view_get_previous_page (self->content_view, page) != NULL)
+    {
+      adw_navigation_view_pop (self->content_view);
+      return;
+    }
+  adw_navigation_view_replace_with_tags (self->content_view, (const char *[]) { "placeholder" }, 1);
+  adw_navigation_split_view_set_show_content (self->inner, FALSE);
+}
+
+/**
+ * sparkle_window_reveal_content:
+ *
+ * Brings the last column to the front when there is room for one only.
+ */
+void
+sparkle_window_reveal_content (SparkleWindow *self)
+{
+  g_return_if_fail (SPARKLE_IS_WINDOW (self));
+
+  adw_navigation_split_view_set_show_content (self->outer, TRUE);
+  adw_navigation_split_view_set_show_content (self->inner, TRUE);
+}
+
+/**
+ * sparkle_window_close_content:
+ *
+ * Leaves whatever the last column shows.
+ */
+void
+sparkle_window_close_content (SparkleWindow *self)
+{
+  g_return_if_fail (SPARKLE_IS_WINDOW (self));
+
+  sparkle_window_leave_content (self, adw_navigation_view_get_visible_page (self->content_view));
+}
+
+/**
+ * sparkle_window_mark_open:
+ * @post_id: (nullable): the post that is being read
+ */
+void
+sparkle_window_mark_open (SparkleWindow *self,
+                          const char    *post_id)
+{
+  g_return_if_fail (SPARKLE_IS_WINDOW (self));
+
+  for (GtkWidget *page = gtk_widget_get_first_child (GTK_WIDGET (self->list_stack)); page != NULL; page = gtk_widget_get_next_sibling (page))
+    if (SPARKLE_IS_FEED_PAGE (page))
+      sparkle_feed_page_set_open (SPARKLE_FEED_PAGE (page), post_id);
+}
+
+/**
+ * sparkle_window_go_back:
+ *
+ * One step back, from the content towards the sidebar.
+ *
+ * Returns: %FALSE when there was nowhere to go
+ */
+gboolean
+sparkle_window_go_back (SparkleWindow *self)
+{
+  g_return_val_if_fail (SPARKLE_IS_WINDOW (self), FALSE);
+
+  if (adw_navigation_view_pop (self->content_view))
+    return TRUE;
+  if (adw_navigation_split_view_get_collapsed (self->inner) && adw_navigation_split_view_get_show_content (self->inner))
+    {
+      adw_navigation_split_view_set_show_content (self->inner, FALSE);
+      return TRUE;
+    }
+  if (adw_navigation_split_view_get_collapsed (self->outer) && adw_navigation_split_view_get_show_content (self->outer))
+    {
+      adw_navigation_split_view_set_show_content (self->outer, FALSE);
+      return TRUE;
+    }
+  return FALSE;
+}
+
+/**
+ * sparkle_window_shows_post:
+ * @post_id: of a post
+ *
+ * Returns: whether its thread is what is being read
+ */
+gboolean
+sparkle_window_shows_post (SparkleWindow *self,
+                           const char    *post_id)
+{
+  AdwNavigationPage *page = adw_navigation_view_get_visible_page (self->content_view);
+
+  return SPARKLE_IS_THREAD_PAGE (page) && g_str_equal (sparkle_thread_page_get_post_id (SPARKLE_THREAD_PAGE (page)), post_id);
+}
+
+/**
+ * sparkle_window_move:
+ * @step: 1 for the next, -1 for the previous
+ *
+ * Moves on in the list of posts and opens what is there.
+ */
+void
+sparkle_window_move (SparkleWindow *self,
+                     int            step)
+{
+  GtkWidget *page = gtk_stack_get_visible_child (self->list_stack);
+
+  if (SPARKLE_IS_FEED_PAGE (page))
+    sparkle_feed_page_move (SPARKLE_FEED_PAGE (page), step);
+}
+
+/* ---- telling ---------------------------------------------------------------- */
+
+/**
+ * sparkle_window_toast:
+ * @title: plain text
+ */
+void
+sparkle_window_toast (SparkleWindow *self,
+                      const char    *title)
+{
+  AdwToast *toast = adw_toast_new ("");
+
+  g_return_if_fail (SPARKLE_IS_WINDOW (self));
+
+  adw_toast_set_use_markup (toast, FALSE);
+  adw_toast_set_title (toast, title);
+  adw_toast_overlay_add_toast (self->toasts, toast);
+}
+
+/**
+ * sparkle_window_toast_action:
+ * @title: plain text
+ * @label: of the button
+ * @action_name: what it activates
+ * @target: (nullable): its parameter; a floating reference is taken
+ */
+void
+sparkle_window_toast_action (SparkleWindow *self,
+                             const char    *title,
+                             const char    *label,
+                             const char    *action_name,
+                             GVariant      *target)
+{
+  AdwToast *toast = adw_toast_new ("");
+
+  adw_toast_set_use_markup (toast, FALSE);
+  adw_toast_set_title (toast, title);
+  adw_toast_set_button_label (toast, label);
+  adw_toast_set_action_name (toast, action_name);
+  adw_toast_set_action_target_value (toast, target);
+  adw_toast_overlay_add_toast (self->toasts, toast);
+}
+
+/**
+ * sparkle_window_present_error:
+ * @error: what went wrong; its details name fields
+ */
+void
+sparkle_window_present_error (SparkleWindow *self,
+                              const GError  *error)
+{
+  g_return_if_fail (SPARKLE_IS_WINDOW (self));
+  g_return_if_fail (error != NULL);
+
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return;
+  if (error->domain == SPARKLE_ERROR && sparkle_error_n_details (error) > 0)
+    sparkle_window_toast (self, sparkle_error_get_detail (error, 0)->message);
+  else
+    sparkle_window_toast (self, error->message);
+}
+
+/**
+ * sparkle_window_show_fatal:
+ * @error: why the session could not be opened
+ *
+ * Puts the reason in the place of everything else: nothing works without the files.
+ */
+void
+sparkle_window_show_fatal (SparkleWindow *self,
+                           const GError  *error)
+{
+  GtkWidget *view = adw_toolbar_view_new ();
+  GtkWidget *page = adw_status_page_new ();
+  g_autofree char *text = g_markup_escape_text (error->message, -1);
+
+  g_return_if_fail (SPARKLE_IS_WINDOW (self));
+
+  adw_status_page_set_icon_name (ADW_STATUS_PAGE (page), "dialog-warning-symbolic");
+  adw_status_page_set_title (ADW_STATUS_PAGE (page), _("Sparkle Universe cannot use its files"));
+  adw_status_page_set_description (ADW_STATUS_PAGE (page), text);
+  adw_toolbar_view_add_top_bar (ADW_TOOLBAR_VIEW (view), adw_header_bar_new ());
+  adw_toolbar_view_set_content (ADW_TOOLBAR_VIEW (view), page);
+  adw_toast_overlay_set_child (self->toasts, view);
+}
+
+typedef struct
+{
+  SparkleWindow         *window; /* lives longer than its toasts */
+  char                  *id;
+  SparkleWindowDeferred  func;
+  gboolean               undone;
+} Deferred;
+
+static void
+deferred_free (gpointer  data,
+               GClosure *closure)
+{
+  Deferred *deferred = data;
+
+  g_free (deferred->id);
+  g_free (deferred);
+}
+
+static void
+undo_cb (AdwToast *toast,
+         Deferred *deferred)
+{
+  deferred->undone = TRUE;
+}
+
+static void
+deferred_dismissed_cb (AdwToast *toast,
+                       Deferred *deferred)
+{
+  if (!g_ptr_array_remove (deferred->window->deferred, toast))
+    return;
+  if (!deferred->undone)
+    deferred->func (deferred->window, deferred->id);
+}
+
+/**
+ * sparkle_window_defer:
+ * @title: what has been done, as the person sees it
+ * @id: given to @func
+ * @func: does it
+ *
+ * Instead of a question: says that it is done, offers Undo, and does it when the offer ends.
+ */
+void
+sparkle_window_defer (SparkleWindow         *self,
+                      const char            *title,
+                      const char            *id,
+                      SparkleWindowDeferred  func)
+{
+  AdwToast *toast = adw_toast_new ("");
+  Deferred *deferred = g_new0 (Deferred, 1);
+
+  g_return_if_fail (SPARKLE_IS_WINDOW (self));
+
+  deferred->window = self;
+  deferred->id = g_strdup (id);
+  deferred->func = func;
+  adw_toast_set_use_markup (toast, FALSE);
+  adw_toast_set_title (toast, title);
+  adw_toast_set_button_label (toast, _("_Undo"));
+  g_signal_connect (toast, "button-clicked", G_CALLBACK (undo_cb), deferred);
+  g_signal_connect_data (toast, "dismissed", G_CALLBACK (deferred_dismissed_cb), deferred, deferred_free, 0);
+  g_ptr_array_add (self->deferred, g_object_ref (toast));
+  adw_toast_overlay_add_toast (self->toasts, toast);
+}
+
+/* ---- following the session -------------------------------------------------- */
+
+static void
+notice_cb (SparkleWindow *self)
+{
+  const char *notice = sparkle_session_get_notice (self->session);
+
+  if (notice == NULL || *notice == '\0')
+    return;
+
+  sparkle_window_toast (self, notice);
+  sparkle_session_dismiss_notice (self->session);
+}
+
+static void
+state_cb (SparkleWindow *self)
+{
+  if (self->wanted != NULL && sparkle_session_get_state (self->session) != SPARKLE_SESSION_STATE_STARTING)
+    {
+      g_autofree char *place = g_steal_pointer (&self->wanted);
+      g_autofree char *arg = g_steal_pointer (&self->wanted_arg);
+      GtkWidget *waiting = gtk_stack_get_child_by_name (self->list_stack, "waiting");
+
+      sparkle_window_show_list (self, place, arg);
+      if (waiting != NULL)
+        gtk_stack_remove (self->list_stack, waiting);
+    }
+  sparkle_window_update_actions (self);
+}
+
+static void
+account_cb (SparkleWindow *self)
+{
+  sparkle_window_update_actions (self);
+}
+
+static void
+collapsed_cb (SparkleWindow *self)
+{
+  sparkle_sidebar_set_mode (self->sidebar, adw_navigation_split_view_get_collapsed (self->outer) ? ADW_SIDEBAR_MODE_PAGE
+                                                                                                 : ADW_SIDEBAR_MODE_SIDEBAR);
+}
+
+/* ---- life ------------------------------------------------------------------- */
+
+static void
+load_size (SparkleWindow *self)
+{
+  if (self->settings == NULL)
+    return;
+
+  gtk_window_set_default_size (GTK_WINDOW (self), g_settings_get_int (self->settings, "window-width"),
+                               g_settings_get_int (self->settings, "window-height"));
+  if (g_settings_get_boolean (self->settings, "window-maximized"))
+    gtk_window_maximize (GTK_WINDOW (self));
+}
+
+static void
+save_size (SparkleWindow *self)
+{
+  int width, height;
+
+  if (self->settings == NULL)
+    return;
+
+  gtk_window_get_default_size (GTK_WINDOW (self), &width, &height);
+  g_settings_set_int (self->settings, "window-width", MAX (width, 360));
+  g_settings_set_int (self->settings, "window-height", MAX (height, 294));
+  g_settings_set_boolean (self->settings, "window-maximized", gtk_window_is_maximized (GTK_WINDOW (self)));
+}
+
+static gboolean
+sparkle_window_close_request (GtkWindow *window)
+{
+  SparkleWindow *self = SPARKLE_WINDOW (window);
+
+  save_size (self);
+  /* What Undo has not stopped is done now; the pages save what they hold when they are taken apart. */
+  while (self->deferred->len > 0)
+    {
+      g_autoptr(AdwToast) toast = g_object_ref (g_ptr_array_index (self->deferred, 0));
+      unsigned before = self->deferred->len;
+
+      adw_toast_dismiss (toast);
+      if (self->deferred->len == before)
+        break;
+    }
+  for (GtkWidget *page = gtk_widget_get_first_child (GTK_WIDGET (self->list_stack)); page != NULL; page = gtk_widget_get_next_sibling (page))
+    if (SPARKLE_IS_FEED_PAGE (page))
+      sparkle_feed_page_save_position (SPARKLE_FEED_PAGE (page));
+  adw_navigation_view_replace_with_tags (self->content_view, (const char *[]) { "placeholder" }, 1);
+
+  return GTK_WINDOW_CLASS (sparkle_window_parent_class)->close_request (window);
+}
+
+static void
+sparkle_window_dispose (GObject *object)
+{
+  SparkleWindow *self = SPARKLE_WINDOW (object);
+
+  gtk_widget_dispose_template (GTK_WIDGET (self), SPARKLE_TYPE_WINDOW);
+  g_clear_object (&self->session);
+  g_clear_object (&self->settings);
+
+  G_OBJECT_CLASS (sparkle_window_parent_class)->dispose (object);
+}
+
+static void
+sparkle_window_finalize (GObject *object)
+{
+  SparkleWindow *self = SPARKLE_WINDOW (object);
+
+  g_ptr_array_unref (self->deferred);
+  g_free (self->passing);
+  g_free (self->wanted);
+  g_free (self->wanted_arg);
+
+  G_OBJECT_CLASS (sparkle_window_parent_class)->finalize (object);
+}
+
+static void
+sparkle_window_class_init (SparkleWindowClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+  GtkWindowClass *window_class = GTK_WINDOW_CLASS (klass);
+
+  object_class->dispose = sparkle_window_dispose;
+  object_class->finalize = sparkle_window_finalize;
+  window_class->close_request = sparkle_window_close_request;
+
+  g_type_ensure (SPARKLE_TYPE_SIDEBAR);
+  gtk_widget_class_set_template_from_resource (widget_class, "/com/sparkle_universe/Sparkle/app/sparkle-window.ui");
+  gtk_widget_class_bind_template_child (widget_class, SparkleWindow, toasts);
+  gtk_widget_class_bind_template_child (widget_class, SparkleWindow, outer);
+  gtk_widget_class_bind_template_child (widget_class, SparkleWindow, inner);
+  gtk_widget_class_bind_template_child (widget_class, SparkleWindow, sidebar);
+  gtk_widget_class_bind_template_child (widget_class, SparkleWindow, list_page);
+  gtk_widget_class_bind_template_child (widget_class, SparkleWindow, list_stack);
+  gtk_widget_class_bind_template_child (widget_class, SparkleWindow, content_page);
+  gtk_widget_class_bind_template_child (widget_class, SparkleWindow, content_view);
+  gtk_widget_class_bind_template_callback (widget_class, collapsed_cb);
+  sparkle_window_install_actions (widget_class);
+}
+
+static void
+sparkle_window_init (SparkleWindow *self)
+{
+  self->deferred = g_ptr_array_new_with_free_func (g_object_unref);
+  gtk_widget_init_template (GTK_WIDGET (self));
+  adw_navigation_split_view_set_show_content (self->outer, TRUE);
+}
+
+/**
+ * sparkle_window_new:
+ * @application: the process
+ * @session: what is shown; may still be opening
+ * @settings: (nullable): where size and state are remembered
+ *
+ * Returns: (transfer none): the window; GTK holds it
+ */
+SparkleWindow *
+sparkle_window_new (SparkleApplication *application,
+                    SparkleSession     *session,
+                    GSettings          *settings)
+{
+  SparkleWindow *self = g_object_new (SPARKLE_TYPE_WINDOW, "application", application, NULL);
+
+  self->session = g_object_ref (session);
+  g_set_object (&self->settings, settings);
+  load_size (self);
+  gtk_stack_add_named (self->list_stack, sparkle_feed_page_new_waiting (), "waiting");
+
+  g_signal_connect_object (session, "notify::state", G_CALLBACK (state_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (session, "notify::notice", G_CALLBACK (notice_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (session, "notify::account", G_CALLBACK (account_cb), self, G_CONNECT_SWAPPED);
+  sparkle_sidebar_set_session (self->sidebar, session);
+  sparkle_window_show_list (self, "home", "");
+  notice_cb (self);
+  sparkle_window_update_actions (self);
+  return self;
+}
+
+/**
+ * sparkle_window_get_session:
+ *
+ * Returns: (transfer none): what is shown
+ */
+SparkleSession *
+sparkle_window_get_session (SparkleWindow *self)
+{
+  g_return_val_if_fail (SPARKLE_IS_WINDOW (self), NULL);
+
+  return self->session;
+}
+
+/**
+ * sparkle_window_get_categories:
+ *
+ * Returns: (transfer none) (nullable): a list of SparkleCategory; %NULL before the session is open
+ */
+GListModel *
+sparkle_window_get_categories (SparkleWindow *self)
+{
+  g_return_val_if_fail (SPARKLE_IS_WINDOW (self), NULL);
+
+  return sparkle_sidebar_get_categories (self->sidebar);
+}

@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <adwaita.h>
+
+#include "sparkle-application.h"
+
+G_BEGIN_DECLS
+
+#define SPARKLE_TYPE_WINDOW (sparkle_window_get_type ())
+G_DECLARE_FINAL_TYPE (SparkleWindow, sparkle_window, SPARKLE, WINDOW, AdwApplicationWindow)
+
+SparkleWindow  *sparkle_window_new           (SparkleApplication *application, SparkleSession *session, GSettings *settings);
+SparkleSession *sparkle_window_get_session   (SparkleWindow *self); /* transfer none */
+GListModel     *sparkle_window_get_categories (SparkleWindow *self); /* (nullable) transfer none */
+
+/* Where things are shown. */
+void            sparkle_window_show_list     (SparkleWindow *self, const char *place, const char *arg);
+void            sparkle_window_show_content  (SparkleWindow *self, AdwNavigationPage *page);
+void            sparkle_window_push_content  (SparkleWindow *self, AdwNavigationPage *page);
+void            sparkle_window_leave_content (SparkleWindow *self, AdwNavigationPage *page);
+/* Brings the last column to the front when there is room for one only. */
+void            sparkle_window_reveal_content (SparkleWindow *self);
+/* Leaves whatever the last column shows. */
+void            sparkle_window_close_content (SparkleWindow *self);
+/* Marks the post that is being read in the list; (nullable). */
+void            sparkle_window_mark_open     (SparkleWindow *self, const char *post_id);
+gboolean        sparkle_window_go_back       (SparkleWindow *self);
+void            sparkle_window_move          (SparkleWindow *self, int step);
+/* Whether a thread of this post is what the content shows. */
+gboolean        sparkle_window_shows_post    (SparkleWindow *self, const char *post_id);
+void            sparkle_window_list_failed   (SparkleWindow *self, const GError *error);
+
+/* The one place that presents errors and news to the person. */
+void            sparkle_window_toast         (SparkleWindow *self, const char *title);
+void            sparkle_window_present_error (SparkleWindow *self, const GError *error);
+void            sparkle_window_show_fatal    (SparkleWindow *self, const GError *error);
+
+/* Does something when its toast goes away, unless Undo is pressed before. Leaving the window does it at once. */
+typedef void  (*SparkleWindowDeferred)       (SparkleWindow *self, const char *id);
+void            sparkle_window_defer         (SparkleWindow *self, const char *title, const char *id, SparkleWindowDeferred func);
+/* A toast whose button activates an action. */
+void            sparkle_window_toast_action  (SparkleWindow *self, const char *title, const char *label,
+                                              const char *action_name, GVariant *target);
+
+G_END_DECLS

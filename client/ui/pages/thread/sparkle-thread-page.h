@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <adwaita.h>
+
+#include "sparkle-session.h"
+
+G_BEGIN_DECLS
+
+/* One post with its comments, and the place to write one. */
+#define SPARKLE_TYPE_THREAD_PAGE (sparkle_thread_page_get_type ())
+G_DECLARE_FINAL_TYPE (SparkleThreadPage, sparkle_thread_page, SPARKLE, THREAD_PAGE, AdwNavigationPage)
+
+AdwNavigationPage *sparkle_thread_page_new         (SparkleSession *session, const char *post_id);
+const char        *sparkle_thread_page_get_post_id (SparkleThreadPage *self);
+/* Scrolls to a comment and lets it glow once. */
+void               sparkle_thread_page_show_comment (SparkleThreadPage *self, const char *comment_id);
+
+G_END_DECLS

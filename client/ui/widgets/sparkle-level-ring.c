@@ -1,0 +1,202 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "sparkle-level-ring.h"
+
+#include <glib/gi18n.h>
+
+#include "sparkle-level.h"
+
+#define RING_WIDTH 3.0f
+#define RING_GAP 3
+
+struct _SparkleLevelRing
+{
+  GtkWidget parent_instance;
+
+  GtkWidget *avatar;   /* (owned by the widget tree) */
+  int        size;
+  gint64     xp;       /* -1: none is shown */
+  double     fraction; /* 0..1 of the way to the next level */
+};
+
+G_DEFINE_FINAL_TYPE (SparkleLevelRing, sparkle_level_ring, GTK_TYPE_WIDGET)
+
+static void
+sparkle_level_ring_measure (GtkWidget      *widget,
+                            GtkOrientation  orientation,
+                            int             for_size,
+                            int            *minimum,
+                            int            *natural,
+                            int            *minimum_baseline,
+                            int            *natural_baseline)
+{
+  SparkleLevelRing *self = SPARKLE_LEVEL_RING (widget);
+
+  gtk_widget_measure (self->avatar, orientation, -1, NULL, NULL, NULL, NULL);
+  *minimum = *natural = self->size + 2 * (RING_GAP + (int) RING_WIDTH);
+}
+
+static void
+sparkle_level_ring_size_allocate (GtkWidget *widget,
+                                  int        width,
+                                  int        height,
+                                  int        baseline)
+{
+  SparkleLevelRing *self = SPARKLE_LEVEL_RING (widget);
+  GtkAllocation place = { (width - self->size) / 2, (height - self->size) / 2, self->size, self->size };
+
+  gtk_widget_size_allocate (self->avatar, &place, -1);
+}
+
+/* The colour of the ring is the widget's `color`, so that the stylesheet decides. */
+static void
+sparkle_level_ring_snapshot (GtkWidget   *widget,
+                             GtkSnapshot *snapshot)
+{
+  SparkleLevelRing *self = SPARKLE_LEVEL_RING (widget);
+  float centre_x = gtk_widget_get_width (widget) / 2.0f;
+  float centre_y = gtk_widget_get_height (widget) / 2.0f;
+  float radius = self->size / 2.0f + RING_GAP + RING_WIDTH / 2.0f - 1.0f;
+
+  if (self->xp >= 0)
+    {
+      g_autoptr(GskStroke) stroke = gsk_stroke_new (RING_WIDTH);
+      g_autoptr(GskPathBuilder) track_builder = gsk_path_builder_new ();
+      g_autoptr(GskPath) track = NULL;
+      GdkRGBA color, faint;
+
+      gtk_widget_get_color (widget, &color);
+      faint = color;
+      faint.alpha *= 0.22f;
+      gsk_stroke_set_line_cap (stroke, GSK_LINE_CAP_ROUND);
+      gsk_path_builder_add_circle (track_builder, &GRAPHENE_POINT_INIT (centre_x, centre_y), radius);
+      track = gsk_path_builder_to_path (track_builder);
+      gtk_snapshot_append_stroke (snapshot, track, stroke, &faint);
+
+      if (self->fraction > 0.004)
+        {
+          g_autoptr(GskPathBuilder) builder = gsk_path_builder_new ();
+          g_autoptr(GskPath) arc = NULL;
+          double angle = MIN (self->fraction, 0.9999) * 2 * G_PI;
+
+          gsk_path_builder_move_to (builder, centre_x, centre_y - radius);
+          gsk_path_builder_svg_arc_to (builder, radius, radius, 0, angle > G_PI, TRUE,
+                                       centre_x + radius * (float) sin (angle),
+                                       centre_y - radius * (float) cos (angle));
+          arc = gsk_path_builder_to_path (builder);
+          gtk_snapshot_append_stroke (snapshot, arc, stroke, &color);
+        }
+    }
+
+  gtk_widget_snapshot_child (widget, self->avatar, snapshot);
+}
+
+static void
+sparkle_level_ring_dispose (GObject *object)
+{
+  SparkleLevelRing *self = SPARKLE_LEVEL_RING (object);
+
+  g_clear_pointer (&self->avatar, gtk_widget_unparent);
+
+  G_OBJECT_CLASS (sparkle_level_ring_parent_class)->dispose (object);
+}
+
+static void
+sparkle_level_ring_class_init (SparkleLevelRingClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  object_class->dispose = sparkle_level_ring_dispose;
+
+  widget_class->measure = sparkle_level_ring_measure;
+  widget_class->size_allocate = sparkle_level_ring_size_allocate;
+  widget_class->snapshot = sparkle_level_ring_snapshot;
+  gtk_widget_class_set_css_name (widget_class, "level-ring");
+  gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_IMG);
+}
+
+static void
+sparkle_level_ring_init (SparkleLevelRing *self)
+{
+  self->xp = -1;
+  self->size = 36;
+  self->avatar = adw_avatar_new (self->size, NULL, TRUE);
+  gtk_widget_set_parent (self->avatar, GTK_WIDGET (self));
+}
+
+/**
+ * sparkle_level_ring_new:
+ * @size: diameter of the avatar in pixels
+ *
+ * Returns: (transfer floating): a ring without a person
+ */
+GtkWidget *
+sparkle_level_ring_new (int size)
+{
+  SparkleLevelRing *self = g_object_new (SPARKLE_TYPE_LEVEL_RING, NULL);
+
+  self->size = size;
+  adw_avatar_set_size (ADW_AVATAR (self->avatar), size);
+  return GTK_WIDGET (self);
+}
+
+/**
+ * sparkle_level_ring_set_name:
+ * @name: (nullable): whose avatar; %NULL shows a silhouette
+ */
+void
+sparkle_level_ring_set_name (SparkleLevelRing *self,
+                             const char       *name)
+{
+  g_return_if_fail (SPARKLE_IS_LEVEL_RING (self));
+
+  adw_avatar_set_text (ADW_AVATAR (self->avatar), name);
+  adw_avatar_set_show_initials (ADW_AVATAR (self->avatar), name != NULL);
+}
+
+/**
+ * sparkle_level_ring_set_xp:
+ * @xp: experience of the person; negative hides the ring
+ */
+void
+sparkle_level_ring_set_xp (SparkleLevelRing *self,
+                           gint64            xp)
+{
+  g_return_if_fail (SPARKLE_IS_LEVEL_RING (self));
+
+  if (self->xp == xp)
+    return;
+
+  self->xp = xp;
+  self->fraction = 0;
+  if (xp >= 0)
+    {
+      unsigned level = sparkle_level_for_xp (xp);
+      gint64 floor_xp = sparkle_level_get_xp (level);
+      gint64 next_xp = sparkle_level_get_xp (level + 1);
+      g_autofree char *label = g_strdup_printf (_("Level %u, %d %% of the way to the next"), level,
+                                                (int) (100 * (xp - floor_xp) / MAX (next_xp - floor_xp, 1)));
+
+      self->fraction = (double) (xp - floor_xp) / (double) MAX (next_xp - floor_xp, 1);
+      gtk_widget_set_tooltip_text (GTK_WIDGET (self), label);
+      gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
+    }
+  else
+    {
+      gtk_widget_set_tooltip_text (GTK_WIDGET (self), NULL);
+    }
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+}
+
+/**
+ * sparkle_level_ring_get_fraction:
+ *
+ * Returns: how much of the ring is filled, 0 to 1
+ */
+double
+sparkle_level_ring_get_fraction (SparkleLevelRing *self)
+{
+  g_return_val_if_fail (SPARKLE_IS_LEVEL_RING (self), 0);
+
+  return self->fraction;
+}

@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <gtk/gtk.h>
+
+G_BEGIN_DECLS
+
+/* Where a comment is typed. Signals: ::send (char *text), ::changed, ::cancelled. */
+#define SPARKLE_TYPE_REPLY_BOX (sparkle_reply_box_get_type ())
+G_DECLARE_FINAL_TYPE (SparkleReplyBox, sparkle_reply_box, SPARKLE, REPLY_BOX, GtkBox)
+
+GtkWidget *sparkle_reply_box_new        (void);
+/* What it is for, e.g. "Replying to Ann"; NULL: a new comment. */
+void       sparkle_reply_box_set_task   (SparkleReplyBox *self, const char *task);
+char      *sparkle_reply_box_get_text   (SparkleReplyBox *self); /* transfer full */
+void       sparkle_reply_box_set_text   (SparkleReplyBox *self, const char *text);
+void       sparkle_reply_box_focus      (SparkleReplyBox *self);
+
+G_END_DECLS
