@@ -99,6 +99,15 @@ lose (SparkledListener *self)
     }
 }
 
+/* libpq's messages have several lines. */
+static void
+tell (const GError *error)
+{
+  g_auto(GStrv) lines = g_strsplit (error->message, "\n", 2);
+
+  g_message ("live: cannot listen for changes of other processes: %s", lines[0]);
+}
+
 static gboolean
 setup_timeout_cb (gpointer data)
 {
@@ -152,7 +161,7 @@ take_results (SparkledListener *self)
         }
       if (PQresultStatus (result) == PGRES_FATAL_ERROR)
         {
-          g_message ("live: PostgreSQL refused LISTEN or NOTIFY: %s", PQresultErrorMessage (result));
+          g_message ("live: the connection that listens is lost: %s", PQresultErrorField (result, PG_DIAG_MESSAGE_PRIMARY));
           PQclear (result);
           lose (self);
           return FALSE;
@@ -275,7 +284,7 @@ run_fiber (gpointer data)
         }
       else if (!told)
         {
-          g_message ("live: cannot listen for changes of other processes: %s", error->message);
+          tell (error);
           told = TRUE;
         }
 
