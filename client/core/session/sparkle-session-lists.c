@@ -505,6 +505,41 @@ sparkle_session_find_reading_position (SparkleSession *self, const char *list, c
 }
 
 /**
+ * sparkle_session_set_setting:
+ * @self: an open session
+ * @key: what
+ * @value: (nullable): its value
+ *
+ * Remembers something small on this machine, durably.
+ */
+void
+sparkle_session_set_setting (SparkleSession *self, const char *key, const char *value)
+{
+  g_return_if_fail (SPARKLE_IS_SESSION (self));
+  g_return_if_fail (self->store != NULL);
+  g_return_if_fail (key != NULL);
+
+  sparkle_session_watch (self, sparkle_store_set_setting (self->store, key, value));
+}
+
+/**
+ * sparkle_session_get_setting:
+ * @self: an open session
+ * @key: what
+ *
+ * Returns: (transfer full) (nullable): what is remembered
+ */
+char *
+sparkle_session_get_setting (SparkleSession *self, const char *key)
+{
+  g_return_val_if_fail (SPARKLE_IS_SESSION (self), NULL);
+  g_return_val_if_fail (self->store != NULL, NULL);
+  g_return_val_if_fail (key != NULL, NULL);
+
+  return sparkle_store_read_setting (self->store, key);
+}
+
+/**
  * sparkle_session_set_typing:
  * @self: an open session
  * @post_id: the post of a thread

@@ -223,7 +223,8 @@ sparkle_session_begin_edit (SparkleSession *self, const char *record_id)
   g_hash_table_replace (self->bases, g_strdup (record_id), base);
 }
 
-/* The version and the values that an edit of the record is based on. A record without a version is only here: no base. */
+/* The version and the values that an edit of the record is based on: those of the editor, else what can be read at this
+ * moment, because the store may know more by the time it writes. A record without a version is only here: no base. */
 static void
 take_base (SparkleSession *self, const char *record_id, Write *write)
 {
@@ -231,6 +232,8 @@ take_base (SparkleSession *self, const char *record_id, Write *write)
   SparkleEditBase *base = NULL;
 
   if (!g_hash_table_steal_extended (self->bases, record_id, (gpointer *) &key, (gpointer *) &base))
+    base = read_base (self, record_id);
+  if (base == NULL)
     return;
   if (base->version > 0)
     {

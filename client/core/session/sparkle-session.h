@@ -143,6 +143,12 @@ gboolean             sparkle_session_find_reading_position (SparkleSession *self
                                                         const char     *list,
                                                         char          **ret_id,
                                                         double         *ret_offset);
+/* Small things to remember on this machine, such as an unsent comment; value NULL forgets. */
+void                 sparkle_session_set_setting       (SparkleSession *self,
+                                                        const char     *key,
+                                                        const char     *value);
+char                *sparkle_session_get_setting       (SparkleSession *self,
+                                                        const char     *key);
 void                 sparkle_session_set_typing        (SparkleSession *self,
                                                         const char     *post_id,
                                                         gboolean        typing);
