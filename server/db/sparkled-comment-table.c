@@ -34,12 +34,13 @@ const SparkledStatement sparkled_comment_statements[] = {
   [VIEW] = { "comment_view",
     "SELECT " VIEW_COLUMNS " FROM comment c JOIN post p ON p.id = c.post_id"
     " WHERE c.id = $1::uuid AND p.state IN ('published', 'archived')" },
+  /* The inner limit is for the planner: see sparkled-post-table.c. */
   [LIST] = { "comment_list",
-    "SELECT " VIEW_COLUMNS " FROM comment c"
+    "SELECT * FROM (SELECT " VIEW_COLUMNS " FROM comment c"
     " WHERE c.post_id = $1::uuid"
     "   AND (c.created_at, c.id) > (coalesce (timestamptz 'epoch' + $2::bigint * interval '1 microsecond', '-infinity'),"
     "                               coalesce ($3::uuid, '00000000-0000-0000-0000-000000000000'))"
-    " ORDER BY c.created_at, c.id LIMIT $4::integer" },
+    " ORDER BY c.created_at, c.id LIMIT 101) page LIMIT $4::integer" },
   { NULL }
 };
 
