@@ -4,6 +4,7 @@
 #include <stdio.h>
 
 #include "sparkle-error.h"
+#include "sparkled-acceptor.h"
 #include "sparkled-config.h"
 #include "sparkled-migrations.h"
 #include "sparkled-rate.h"
@@ -48,7 +49,7 @@ complain (int         status,
   g_auto(GStrv) lines = g_strsplit (message, "\n", -1);
 
   for (unsigned i = 0; lines[i] != NULL; i++)
-    if (lines[i][0] != '\0')
+    if (g_strstrip (lines[i])[0] != '\0')
       g_printerr ("sparkled: %s\n", lines[i]);
 
   return status;
@@ -116,7 +117,7 @@ check_database (const SparkledConfig  *config,
         break;
       if (attempt == DATABASE_TRIES)
         {
-          g_propagate_prefixed_error (error, g_steal_pointer (&local), "The database cannot be reached: ");
+          g_propagate_error (error, g_steal_pointer (&local));
           return FALSE;
         }
       if (attempt == 1)
@@ -183,6 +184,8 @@ main (int    argc,
       g_print ("%s", text);
       return STATUS_DONE;
     }
+  if (!sparkled_acceptor_check_free (config->listen, config->port, &error))
+    return complain (STATUS_FAILED, error->message);
   if (!check_database (config, arguments.migrate, &error))
     return complain (STATUS_DATABASE, error->message);
 

@@ -14,6 +14,7 @@
 #include "sparkled-hasher.h"
 #include "sparkled-http.h"
 #include "sparkled-hub.h"
+#include "sparkled-jobs.h"
 #include "sparkled-log.h"
 #include "sparkled-metrics.h"
 
@@ -26,6 +27,7 @@ typedef struct
   GMainLoop        *loop;
   SparkledServices  services;
   SparkledHub      *hub;
+  SparkledJobs     *jobs;
   SparkledHttp     *http;
   unsigned          signals[2];
   gboolean          stopping;
@@ -152,6 +154,42 @@ make_hub (Worker *self)
 
   self->hub = sparkled_hub_new (&self->services, config->database, &options);
   self->services.bus = SPARKLED_BUS (self->hub);
+  self->jobs = sparkled_jobs_new (&self->services);
+}
+
+static DexFuture *
+stop_fiber (gpointer user_data)
+{
+  Worker *self = user_data;
+
+  /* live sockets first, so that clients can reconnect to another process meanwhile */
+  g_autoptr(DexFuture) http = sparkled_http_drain (self->http, self->options->config->drain_seconds);
+
+  (void) dex_await (sparkled_hub_stop (self->hub, HUB_GRACE_MS), NULL);
+  (void) dex_await (g_steal_pointer (&http), NULL);
+  (void) dex_await (sparkled_jobs_stop (self->jobs), NULL);
+  (void) dex_await (dex_future_with_timeout_seconds (sparkled_db_stop (self->services.db), 2), NULL);
+  g_main_loop_quit (self->loop);
+
+  return NULL;
+}
+
+static void
+begin_stop (Worker *self)
+{
+  if (self->stopping)
+    return;
+  self->stopping = TRUE;
+  dex_future_disown (dex_scheduler_spawn (NULL, 0, stop_fiber, self, NULL));
+}
+
+static gboolean
+signal_cb (gpointer user_data)
+{
+  g_message ("Stopping");
+  begin_stop (user_data);
+
+  return G_SOURCE_CONTINUE;
 }
 
 static DexFuture *
@@ -174,40 +212,12 @@ start_fiber (gpointer user_data)
       g_printerr ("sparkled: %s\n", error->message);
       g_clear_error (&error);
       self->status = 1;
-      g_main_loop_quit (self->loop);
+      begin_stop (self);
+      return NULL;
     }
+  sparkled_jobs_start (self->jobs);
 
   return NULL;
-}
-
-static DexFuture *
-stop_fiber (gpointer user_data)
-{
-  Worker *self = user_data;
-
-  /* live sockets first, so that clients can reconnect to another process meanwhile */
-  g_autoptr(DexFuture) http = sparkled_http_drain (self->http, self->options->config->drain_seconds);
-
-  (void) dex_await (sparkled_hub_stop (self->hub, HUB_GRACE_MS), NULL);
-  (void) dex_await (g_steal_pointer (&http), NULL);
-  (void) dex_await (dex_future_with_timeout_seconds (sparkled_db_stop (self->services.db), 2), NULL);
-  g_main_loop_quit (self->loop);
-
-  return NULL;
-}
-
-static gboolean
-signal_cb (gpointer user_data)
-{
-  Worker *self = user_data;
-
-  if (self->stopping)
-    return G_SOURCE_CONTINUE;
-  self->stopping = TRUE;
-  g_message ("Stopping");
-  dex_future_disown (dex_scheduler_spawn (NULL, 0, stop_fiber, self, NULL));
-
-  return G_SOURCE_CONTINUE;
 }
 
 /**
@@ -248,6 +258,7 @@ sparkled_worker_run (const SparkledWorkerOptions *options)
   g_source_remove (self.signals[1]);
   g_signal_handlers_disconnect_by_data (self.hub, self.http);
   g_clear_object (&self.http);
+  g_clear_object (&self.jobs);
   self.services.bus = NULL;
   g_clear_object (&self.hub);
   g_clear_object (&self.services.db);

@@ -35,25 +35,13 @@ fail (int          fd,
   return -1;
 }
 
-/**
- * sparkled_acceptor_bind:
- * @address: an IPv4 or IPv6 address
- * @port: a port, 0 for any free one
- * @backlog: 0 to bind only, which keeps the port without taking connections
- * @ret_port: (out): the port it got
- * @error: a sentence about why not
- *
- * Makes the socket by hand: g_socket_bind() clears SO_REUSEPORT on TCP, and the worker processes
- * share one port by each having a socket of their own on it.
- *
- * Returns: a descriptor, or -1
- */
-int
-sparkled_acceptor_bind (const char  *address,
-                        unsigned     port,
-                        int          backlog,
-                        unsigned    *ret_port,
-                        GError     **error)
+static int
+bind_socket (const char  *address,
+             unsigned     port,
+             int          backlog,
+             gboolean     share,
+             unsigned    *ret_port,
+             GError     **error)
 {
   g_autoptr(GSocketAddress) local = g_inet_socket_address_new_from_string (address, port);
   struct sockaddr_storage native = { 0 };
@@ -74,7 +62,7 @@ sparkled_acceptor_bind (const char  *address,
   fd = socket (native.ss_family, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, IPPROTO_TCP);
   if (fd < 0 ||
       setsockopt (fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on) < 0 ||
-      setsockopt (fd, SOL_SOCKET, SO_REUSEPORT, &on, sizeof on) < 0 ||
+      (share && setsockopt (fd, SOL_SOCKET, SO_REUSEPORT, &on, sizeof on) < 0) ||
       bind (fd, (struct sockaddr *) &native, length) < 0 ||
       (backlog > 0 && listen (fd, backlog) < 0))
     return fail (fd, address, port, error);
@@ -86,6 +74,55 @@ sparkled_acceptor_bind (const char  *address,
                                                     : ((struct sockaddr_in *) &native)->sin_port);
 
   return fd;
+}
+
+/**
+ * sparkled_acceptor_bind:
+ * @address: an IPv4 or IPv6 address
+ * @port: a port, 0 for any free one
+ * @backlog: 0 to bind only, which keeps the port without taking connections
+ * @ret_port: (out): the port it got
+ * @error: a sentence about why not
+ *
+ * Makes the socket by hand: g_socket_bind() clears SO_REUSEPORT on TCP, and the worker processes
+ * share one port by each having a socket of their own on it.
+ *
+ * Returns: a descriptor, or -1
+ */
+int
+sparkled_acceptor_bind (const char  *address,
+                        unsigned     port,
+                        int          backlog,
+                        unsigned    *ret_port,
+                        GError     **error)
+{
+  return bind_socket (address, port, backlog, TRUE, ret_port, error);
+}
+
+/**
+ * sparkled_acceptor_check_free:
+ * @address: an IPv4 or IPv6 address
+ * @port: a port; 0 is always free
+ * @error: a sentence about why not
+ *
+ * Sockets that share a port would let two servers of the same user run side by side without a word,
+ * each getting some of the connections. One that does not share finds out.
+ *
+ * Returns: whether nobody has it
+ */
+gboolean
+sparkled_acceptor_check_free (const char  *address,
+                              unsigned     port,
+                              GError     **error)
+{
+  unsigned got;
+  int fd = bind_socket (address, port, 0, FALSE, &got, error);
+
+  if (fd < 0)
+    return FALSE;
+  close (fd);
+
+  return TRUE;
 }
 
 /**

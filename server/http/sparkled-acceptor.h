@@ -46,6 +46,8 @@ void              sparkled_acceptor_get_stats (SparkledAcceptor *self, SparkledA
 
 /* A bound socket that may share its port; listening when backlog > 0. -1 with an error. */
 int               sparkled_acceptor_bind      (const char *address, unsigned port, int backlog, unsigned *ret_port, GError **error);
+/* FALSE with CONFLICT when any program, another sparkled too, listens there. */
+gboolean          sparkled_acceptor_check_free (const char *address, unsigned port, GError **error);
 /* Raises the soft limit of descriptors to the hard one and returns it. */
 unsigned          sparkled_acceptor_raise_descriptors (void);
 
