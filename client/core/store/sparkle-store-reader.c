@@ -1,0 +1,450 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "sparkle-store-private.h"
+
+#include <string.h>
+
+#define MAX_PAGE 200
+
+/* The columns that are worked out while reading, after those of the table. */
+#define POST_EXTRAS \
+  ", (SELECT total(1 << type) FROM reaction WHERE target_id = p.id AND present)" \
+  ", EXISTS (SELECT 1 FROM bookmark WHERE id = p.id AND present)" \
+  ", EXISTS (SELECT 1 FROM kept WHERE account_id = ?2 AND scope = 'post/' || p.id)"
+#define USER_EXTRAS ", EXISTS (SELECT 1 FROM follow WHERE id = ?2 || ':' || p.id AND present)"
+#define COMMENT_EXTRAS ", (SELECT total(1 << type) FROM reaction WHERE target_id = p.id AND present)"
+
+static const char *
+account (SparkleStore *self)
+{
+  const char *id = sparkle_store_get_account (self);
+
+  return id != NULL ? id : "";
+}
+
+/* "SELECT columns … extras FROM table p WHERE …": made once a table and place, kept by the connection's statement cache. */
+static sqlite3_stmt *
+prepare_read (SparkleStore       *self,
+              const SparkleTable *table,
+              const char         *extras,
+              const char         *where)
+{
+  SparkleDatabase *db = sparkle_store_get_reader (self);
+  g_autofree char *columns = NULL;
+  g_autofree char *sql = NULL;
+
+  if (db == NULL)
+    return NULL;
+  columns = sparkle_table_column_list (table, "p.", table->n_columns);
+  sql = g_strconcat ("SELECT ", columns, extras, " FROM ", table->name, " p WHERE ", where, NULL); /* constants */
+  return sparkle_database_prepare (db, sql, NULL);
+}
+
+static gboolean
+step (SparkleStore *self,
+      sqlite3_stmt *stmt)
+{
+  gboolean row;
+
+  return stmt != NULL && sparkle_database_step (sparkle_store_get_reader (self), stmt, &row, NULL) && row;
+}
+
+static sqlite3_stmt *
+query (SparkleStore *self,
+       const char   *sql,
+       const char   *a,
+       const char   *b)
+{
+  SparkleDatabase *db = sparkle_store_get_reader (self);
+
+  if (db == NULL)
+    return NULL;
+  return sparkle_database_query (db, NULL, sql, b != NULL ? "ss" : a != NULL ? "s" : "", a, b);
+}
+
+static void
+read_post_extras (SparkleStorePost *post,
+                  sqlite3_stmt     *stmt,
+                  int               at)
+{
+  post->my_reactions = sqlite3_column_int64 (stmt, at);
+  post->bookmarked = sqlite3_column_int (stmt, at + 1);
+  post->kept = sqlite3_column_int (stmt, at + 2);
+}
+
+static gpointer
+read_one (SparkleStore       *self,
+          const SparkleTable *table,
+          const char         *extras,
+          const char         *where,
+          const char         *id)
+{
+  sqlite3_stmt *stmt = prepare_read (self, table, extras, where);
+  SparkleAnyRow *row;
+
+  if (stmt == NULL)
+    return NULL;
+  sqlite3_bind_text (stmt, 1, id, -1, SQLITE_STATIC);
+  if (*extras != '\0' && strstr (extras, "?2") != NULL)
+    sqlite3_bind_text (stmt, 2, account (self), -1, SQLITE_TRANSIENT);
+  if (!step (self, stmt))
+    return NULL;
+  row = g_malloc0 (table->size);
+  sparkle_table_read (table, row, table->n_columns, stmt, 0);
+  if (table->collection == SPARKLE_COLLECTION_POST)
+    read_post_extras (&row->post, stmt, table->n_columns);
+  else if (table->collection == SPARKLE_COLLECTION_USER)
+    row->user.followed = sqlite3_column_int (stmt, table->n_columns);
+  else if (table->collection == SPARKLE_COLLECTION_COMMENT)
+    row->comment.my_reactions = sqlite3_column_int64 (stmt, table->n_columns);
+  sqlite3_reset (stmt);
+  return row;
+}
+
+SparkleStorePost *
+sparkle_store_read_post (SparkleStore *self,
+                         const char   *id)
+{
+  return read_one (self, sparkle_table_get (SPARKLE_COLLECTION_POST), POST_EXTRAS, "p.id = ?1 AND p.present", id);
+}
+
+SparkleStoreUser *
+sparkle_store_read_user (SparkleStore *self,
+                         const char   *id)
+{
+  return read_one (self, sparkle_table_get (SPARKLE_COLLECTION_USER), USER_EXTRAS, "p.id = ?1 AND p.present", id);
+}
+
+SparkleStoreUser *
+sparkle_store_read_user_by_name (SparkleStore *self,
+                                 const char   *username)
+{
+  return read_one (self, sparkle_table_get (SPARKLE_COLLECTION_USER), USER_EXTRAS, "p.username = ?1 COLLATE NOCASE AND p.present", username);
+}
+
+SparkleStoreComment *
+sparkle_store_read_comment (SparkleStore *self,
+                            const char   *id)
+{
+  return read_one (self, sparkle_table_get (SPARKLE_COLLECTION_COMMENT), COMMENT_EXTRAS, "p.id = ?1 AND p.present", id);
+}
+
+SparkleStoreDraft *
+sparkle_store_read_draft (SparkleStore *self,
+                          const char   *id)
+{
+  return read_one (self, sparkle_table_get (SPARKLE_COLLECTION_DRAFT), "", "p.id = ?1 AND p.present", id);
+}
+
+SparkleOutboxRow *
+sparkle_store_read_outbox_item (SparkleStore *self,
+                                const char   *id)
+{
+  return read_one (self, sparkle_table_outbox (), "", "p.id = ?1", id);
+}
+
+SparkleScopeRow *
+sparkle_store_read_scope (SparkleStore *self,
+                          const char   *scope)
+{
+  SparkleScopeRow *row = read_one (self, sparkle_table_scope (), "", "p.scope = ?1", scope);
+  sqlite3_stmt *stmt = row != NULL ? query (self, "SELECT 1 FROM kept WHERE account_id = ? AND scope = ?", account (self), scope) : NULL;
+
+  if (stmt != NULL && step (self, stmt))
+    {
+      row->kept = TRUE;
+      sqlite3_reset (stmt);
+    }
+  return row;
+}
+
+/* ---- lists ------------------------------------------------------------------------------------------------------- */
+
+#define LOW_MARK "(SELECT low_mark FROM scope WHERE key = 1)"
+
+/* Each selects sort, row of the posts of a list; the place of one post adds to the WHERE. ?1 is the argument. */
+static const char * const list_froms[] = {
+  [SPARKLE_LIST_FEED] = " FROM post p WHERE p.listed AND p.published_at >= " LOW_MARK,
+  [SPARKLE_LIST_AUTHOR] = " FROM post p WHERE p.author_id = ?1 AND p.present AND p.state = 'published'",
+  [SPARKLE_LIST_CATEGORY] = " FROM post p WHERE p.listed AND p.published_at >= " LOW_MARK " AND p.category = ?1",
+  [SPARKLE_LIST_TAG] = " FROM post p WHERE p.listed AND p.published_at >= " LOW_MARK
+                       " AND EXISTS (SELECT 1 FROM json_each (p.tags) WHERE value = ?1 COLLATE NOCASE)",
+  [SPARKLE_LIST_BOOKMARKS] = " FROM bookmark b JOIN post p ON p.id = b.id WHERE b.present AND p.present",
+};
+
+static const char *
+sort_column (SparkleListKind kind)
+{
+  return kind == SPARKLE_LIST_BOOKMARKS ? "b.created_at" : "p.published_at";
+}
+
+GArray *
+sparkle_store_read_keys (SparkleStore    *self,
+                         SparkleListKind  kind,
+                         const char      *arg)
+{
+  GArray *keys = g_array_new (FALSE, FALSE, sizeof (SparkleKey));
+  g_autofree char *sql = g_strconcat ("SELECT ", sort_column (kind), ", p.row", list_froms[kind],
+                                      " ORDER BY ", sort_column (kind), " DESC, p.row DESC", NULL);
+  sqlite3_stmt *stmt = query (self, sql, strstr (list_froms[kind], "?1") != NULL ? (arg != NULL ? arg : "") : NULL, NULL);
+
+  while (step (self, stmt))
+    {
+      SparkleKey key = { sqlite3_column_int64 (stmt, 0), sqlite3_column_int64 (stmt, 1) };
+
+      g_array_append_val (keys, key);
+    }
+  return keys;
+}
+
+gboolean
+sparkle_store_read_key (SparkleStore    *self,
+                        SparkleListKind  kind,
+                        const char      *arg,
+                        const char      *post_id,
+                        SparkleKey      *ret_key)
+{
+  g_autofree char *sql = g_strconcat ("SELECT ", sort_column (kind), ", p.row", list_froms[kind], " AND p.id = ?2 AND ?1 IS NOT NULL", NULL);
+  sqlite3_stmt *stmt = query (self, sql, arg != NULL ? arg : "", post_id);
+
+  *ret_key = (SparkleKey) { 0, 0 };
+  if (step (self, stmt))
+    {
+      *ret_key = (SparkleKey) { sqlite3_column_int64 (stmt, 0), sqlite3_column_int64 (stmt, 1) };
+      sqlite3_reset (stmt);
+      return TRUE;
+    }
+  stmt = query (self, "SELECT published_at, row FROM post WHERE id = ?", post_id, NULL);
+  if (step (self, stmt))
+    {
+      *ret_key = (SparkleKey) { sqlite3_column_int64 (stmt, 0), sqlite3_column_int64 (stmt, 1) };
+      sqlite3_reset (stmt);
+    }
+  return FALSE;
+}
+
+/**
+ * sparkle_store_read_page:
+ * @ret_rows: (nullable): filled with the row number (gint64) of each post that is returned
+ */
+GPtrArray *
+sparkle_store_read_page (SparkleStore     *self,
+                         const SparkleKey *keys,
+                         unsigned          n_keys,
+                         GArray           *ret_rows)
+{
+  const SparkleTable *table = sparkle_table_get (SPARKLE_COLLECTION_POST);
+  GPtrArray *posts = g_ptr_array_new_with_free_func ((GDestroyNotify) sparkle_store_post_free);
+  sqlite3_stmt *stmt = prepare_read (self, table, POST_EXTRAS, "p.row = ?1 AND p.present");
+
+  for (unsigned i = 0; stmt != NULL && i < MIN (n_keys, MAX_PAGE); i++)
+    {
+      SparkleStorePost *post;
+
+      sqlite3_bind_int64 (stmt, 1, keys[i].row);
+      sqlite3_bind_text (stmt, 2, account (self), -1, SQLITE_TRANSIENT);
+      if (!step (self, stmt))
+        continue;
+      post = g_new0 (SparkleStorePost, 1);
+      sparkle_table_read (table, post, table->n_columns, stmt, 0);
+      read_post_extras (post, stmt, table->n_columns);
+      sqlite3_reset (stmt);
+      g_ptr_array_add (posts, post);
+      if (ret_rows != NULL)
+        g_array_append_val (ret_rows, keys[i].row);
+    }
+  return posts;
+}
+
+static void
+thread_key_free (SparkleThreadKey *key)
+{
+  g_free (key->id);
+  g_free (key->parent_id);
+  g_free (key);
+}
+
+GPtrArray *
+sparkle_store_read_thread (SparkleStore *self,
+                           const char   *post_id,
+                           unsigned      limit)
+{
+  GPtrArray *keys = g_ptr_array_new_with_free_func ((GDestroyNotify) thread_key_free);
+  sqlite3_stmt *stmt = query (self, "SELECT id, parent_id, created_at FROM comment WHERE post_id = ? AND present ORDER BY created_at, id", post_id, NULL);
+
+  while (keys->len < limit && step (self, stmt))
+    {
+      SparkleThreadKey *key = g_new0 (SparkleThreadKey, 1);
+
+      key->id = g_strdup ((const char *) sqlite3_column_text (stmt, 0));
+      key->parent_id = g_strdup ((const char *) sqlite3_column_text (stmt, 1));
+      key->created_at = sqlite3_column_int64 (stmt, 2);
+      g_ptr_array_add (keys, key);
+    }
+  if (stmt != NULL)
+    sqlite3_reset (stmt);
+  return keys;
+}
+
+GPtrArray *
+sparkle_store_read_drafts (SparkleStore *self)
+{
+  GPtrArray *ids = g_ptr_array_new_with_free_func (g_free);
+  sqlite3_stmt *stmt = query (self, "SELECT id FROM draft WHERE account_id = ? AND present ORDER BY updated_at DESC, id DESC", account (self), NULL);
+
+  while (step (self, stmt))
+    g_ptr_array_add (ids, g_strdup ((const char *) sqlite3_column_text (stmt, 0)));
+  return ids;
+}
+
+GPtrArray *
+sparkle_store_read_outbox (SparkleStore *self)
+{
+  const SparkleTable *table = sparkle_table_outbox ();
+  GPtrArray *rows = g_ptr_array_new_with_free_func ((GDestroyNotify) sparkle_outbox_row_free);
+  sqlite3_stmt *stmt = prepare_read (self, table, "", "p.account_id = ?1 ORDER BY p.seq");
+
+  if (stmt != NULL)
+    sqlite3_bind_text (stmt, 1, account (self), -1, SQLITE_TRANSIENT);
+  while (step (self, stmt))
+    {
+      SparkleOutboxRow *row = g_new0 (SparkleOutboxRow, 1);
+
+      sparkle_table_read (table, row, table->n_columns, stmt, 0);
+      g_ptr_array_add (rows, row);
+    }
+  return rows;
+}
+
+unsigned
+sparkle_store_read_outbox_count (SparkleStore *self,
+                                 unsigned     *ret_failed)
+{
+  sqlite3_stmt *stmt = query (self, "SELECT count(*), total(state >= 2) FROM outbox WHERE account_id = ?", account (self), NULL);
+  unsigned count = 0, failed = 0;
+
+  if (step (self, stmt))
+    {
+      count = sqlite3_column_int (stmt, 0);
+      failed = sqlite3_column_int (stmt, 1);
+      sqlite3_reset (stmt);
+    }
+  if (ret_failed != NULL)
+    *ret_failed = failed;
+  return count;
+}
+
+GPtrArray *
+sparkle_store_read_categories (SparkleStore *self)
+{
+  const SparkleTable *table = sparkle_table_get (SPARKLE_COLLECTION_CATEGORY);
+  GPtrArray *rows = g_ptr_array_new_with_free_func ((GDestroyNotify) sparkle_store_category_free);
+  sqlite3_stmt *stmt = query (self, "SELECT id, rev, name, colour, position FROM category ORDER BY position, id", NULL, NULL);
+
+  while (step (self, stmt))
+    {
+      SparkleStoreCategory *row = g_new0 (SparkleStoreCategory, 1);
+
+      sparkle_table_read (table, row, table->n_columns, stmt, 0);
+      g_ptr_array_add (rows, row);
+    }
+  return rows;
+}
+
+GPtrArray *
+sparkle_store_read_tags (SparkleStore *self,
+                         unsigned      limit)
+{
+  const SparkleTable *table = sparkle_table_get (SPARKLE_COLLECTION_TAG);
+  GPtrArray *rows = g_ptr_array_new_with_free_func ((GDestroyNotify) sparkle_store_tag_free);
+  sqlite3_stmt *stmt = query (self, "SELECT id, rev, posts FROM tag ORDER BY posts DESC, id", NULL, NULL);
+
+  while (rows->len < limit && step (self, stmt))
+    {
+      SparkleStoreTag *row = g_new0 (SparkleStoreTag, 1);
+
+      sparkle_table_read (table, row, table->n_columns, stmt, 0);
+      g_ptr_array_add (rows, row);
+    }
+  if (stmt != NULL)
+    sqlite3_reset (stmt);
+  return rows;
+}
+
+/* ---- single values ------------------------------------------------------------------------------------------------ */
+
+static char *
+read_text (SparkleStore *self,
+           sqlite3_stmt *stmt)
+{
+  char *text;
+
+  if (!step (self, stmt))
+    return NULL;
+  text = g_strdup ((const char *) sqlite3_column_text (stmt, 0));
+  sqlite3_reset (stmt);
+  return text;
+}
+
+char *
+sparkle_store_read_account (SparkleStore *self)
+{
+  return read_text (self, query (self, "SELECT json FROM account WHERE id = ?", account (self), NULL));
+}
+
+char *
+sparkle_store_read_setting (SparkleStore *self,
+                            const char   *key)
+{
+  return read_text (self, query (self, "SELECT value FROM setting WHERE key = 'x-' || ?", key, NULL));
+}
+
+gint64
+sparkle_store_read_unread_since (SparkleStore *self)
+{
+  g_autofree char *text = read_text (self, query (self, "SELECT value FROM setting WHERE key = 'unread-since'", NULL, NULL));
+
+  return text != NULL ? g_ascii_strtoll (text, NULL, 10) : 0;
+}
+
+gboolean
+sparkle_store_read_reading_position (SparkleStore  *self,
+                                     const char    *list,
+                                     char         **ret_id,
+                                     double        *ret_offset)
+{
+  sqlite3_stmt *stmt = query (self, "SELECT id, offset FROM reading WHERE account_id = ? AND list = ?", account (self), list);
+
+  if (!step (self, stmt))
+    return FALSE;
+  *ret_id = g_strdup ((const char *) sqlite3_column_text (stmt, 0));
+  *ret_offset = sqlite3_column_double (stmt, 1);
+  sqlite3_reset (stmt);
+  return TRUE;
+}
+
+gboolean
+sparkle_store_read_following (SparkleStore *self,
+                              const char   *user_id)
+{
+  g_autofree char *id = g_strconcat (account (self), ":", user_id, NULL);
+  sqlite3_stmt *stmt = query (self, "SELECT 1 FROM follow WHERE id = ? AND present", id, NULL);
+
+  if (!step (self, stmt))
+    return FALSE;
+  sqlite3_reset (stmt);
+  return TRUE;
+}
+
+guint64
+sparkle_store_read_size (SparkleStore *self)
+{
+  sqlite3_stmt *stmt = query (self, "SELECT (p.page_count - f.freelist_count) * s.page_size FROM pragma_page_count p, pragma_freelist_count f, pragma_page_size s", NULL, NULL);
+  guint64 size = 0;
+
+  if (step (self, stmt))
+    {
+      size = sqlite3_column_int64 (stmt, 0);
+      sqlite3_reset (stmt);
+    }
+  return size;
+}

@@ -1,0 +1,93 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "sparkle-database.h"
+
+/* The tables. A shipped migration is never changed, only followed by another one; tests/client/schemas holds a dump of each
+ * version. The order of the columns of a table and its _truth is the one of sparkle-table.c.
+ *
+ * Effective rows: what is read. While mutations are pending for a record (overlay = 1) its _truth row (same row number) is what the server last
+ * said, if it said anything; otherwise the effective row is the truth itself. */
+
+#define POST_COLUMNS \
+  "id TEXT NOT NULL, rev INTEGER NOT NULL, version INTEGER NOT NULL, author_id TEXT, kind TEXT, title TEXT, slug TEXT, excerpt TEXT," \
+  "tags TEXT NOT NULL, category TEXT, youtube_video_id TEXT, featured INTEGER NOT NULL, state TEXT, reading_minutes INTEGER NOT NULL," \
+  "created_at INTEGER NOT NULL, published_at INTEGER NOT NULL, edited_at INTEGER NOT NULL, n_comments INTEGER NOT NULL," \
+  "r_like INTEGER NOT NULL, r_love INTEGER NOT NULL, r_fire INTEGER NOT NULL, r_sparkle INTEGER NOT NULL, r_mind_blown INTEGER NOT NULL," \
+  "content TEXT"
+#define USER_COLUMNS \
+  "id TEXT NOT NULL, rev INTEGER NOT NULL, version INTEGER NOT NULL, username TEXT, display_name TEXT, bio TEXT, role TEXT," \
+  "level INTEGER NOT NULL, xp INTEGER NOT NULL, created_at INTEGER NOT NULL, deleted INTEGER NOT NULL, n_posts INTEGER NOT NULL," \
+  "n_followers INTEGER NOT NULL, n_following INTEGER NOT NULL"
+#define COMMENT_COLUMNS \
+  "id TEXT NOT NULL, rev INTEGER NOT NULL, version INTEGER NOT NULL, post_id TEXT, author_id TEXT, parent_id TEXT, video_seconds INTEGER," \
+  "created_at INTEGER NOT NULL, edited_at INTEGER NOT NULL, deleted INTEGER NOT NULL," \
+  "r_like INTEGER NOT NULL, r_love INTEGER NOT NULL, r_fire INTEGER NOT NULL, r_sparkle INTEGER NOT NULL, r_mind_blown INTEGER NOT NULL," \
+  "content TEXT"
+#define REACTION_COLUMNS \
+  "id TEXT NOT NULL, rev INTEGER NOT NULL, target_id TEXT, post_id TEXT, type INTEGER NOT NULL, created_at INTEGER NOT NULL"
+#define FOLLOW_COLUMNS \
+  "id TEXT NOT NULL, rev INTEGER NOT NULL, follower_id TEXT, followed_id TEXT, created_at INTEGER NOT NULL"
+#define BOOKMARK_COLUMNS \
+  "id TEXT NOT NULL, rev INTEGER NOT NULL, folder TEXT, note TEXT, created_at INTEGER NOT NULL"
+#define DRAFT_COLUMNS \
+  "id TEXT NOT NULL, rev INTEGER NOT NULL, version INTEGER NOT NULL, title TEXT, tags TEXT NOT NULL, category TEXT, youtube_video_id TEXT," \
+  "post_id TEXT, updated_at INTEGER NOT NULL, content TEXT"
+#define FOLD_COLUMNS \
+  "pending INTEGER NOT NULL DEFAULT 0, overlay INTEGER NOT NULL DEFAULT 0, present INTEGER NOT NULL DEFAULT 1"
+
+#define FOLDED(name, columns, extra) \
+  "CREATE TABLE " name " (row INTEGER PRIMARY KEY, " columns extra ", " FOLD_COLUMNS ", UNIQUE (id)) STRICT;" \
+  "CREATE INDEX " name "_overlay ON " name " (id) WHERE overlay;" \
+  "CREATE TABLE " name "_truth (row INTEGER PRIMARY KEY, " columns ") STRICT;"
+
+static const char * const store_migrations[] = {
+  "CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT) STRICT, WITHOUT ROWID;"
+  /* 1 is the feed, 2 is me; see SPARKLE_SCOPE_KEY_ */
+  "CREATE TABLE scope (key INTEGER PRIMARY KEY, scope TEXT NOT NULL UNIQUE, cursor TEXT, older TEXT, follow TEXT,"
+  " phase INTEGER NOT NULL DEFAULT 0, fetched INTEGER NOT NULL DEFAULT 0, low_mark INTEGER NOT NULL DEFAULT 0,"
+  " new_low INTEGER NOT NULL DEFAULT 0, gen INTEGER NOT NULL DEFAULT 1, complete INTEGER NOT NULL DEFAULT 0,"
+  " synced_at INTEGER NOT NULL DEFAULT 0, used_at INTEGER NOT NULL DEFAULT 0) STRICT;"
+  "INSERT INTO scope (key, scope) VALUES (1, 'feed'), (2, 'me');"
+  /* where the pages of a first pull ended: an eviction can go back to any of them */
+  "CREATE TABLE page (scope INTEGER NOT NULL REFERENCES scope (key) ON DELETE CASCADE, low INTEGER NOT NULL, cursor TEXT NOT NULL,"
+  " PRIMARY KEY (scope, low)) STRICT, WITHOUT ROWID;"
+  /* row: of the table of the collection (not of drafts, which are journal rows) */
+  "CREATE TABLE member (collection INTEGER NOT NULL, row INTEGER NOT NULL, scope INTEGER NOT NULL, gen INTEGER NOT NULL,"
+  " PRIMARY KEY (collection, row, scope)) STRICT, WITHOUT ROWID;"
+  /* the feed is too large to index and is only swept whole */
+  "CREATE INDEX member_scope ON member (scope) WHERE scope > 1;"
+  FOLDED ("post", POST_COLUMNS, ", local INTEGER NOT NULL DEFAULT 0, read_at INTEGER NOT NULL DEFAULT 0, listed INTEGER NOT NULL DEFAULT 0")
+  "CREATE INDEX post_feed ON post (published_at) WHERE listed;"
+  "CREATE INDEX post_author ON post (author_id, published_at);"
+  FOLDED ("user", USER_COLUMNS, "")
+  "CREATE INDEX user_name ON user (username COLLATE NOCASE);"
+  FOLDED ("comment", COMMENT_COLUMNS, ", local INTEGER NOT NULL DEFAULT 0")
+  "CREATE INDEX comment_post ON comment (post_id, created_at);"
+  FOLDED ("reaction", REACTION_COLUMNS, "")
+  "CREATE INDEX reaction_target ON reaction (target_id);"
+  FOLDED ("follow", FOLLOW_COLUMNS, "")
+  FOLDED ("bookmark", BOOKMARK_COLUMNS, "")
+  "CREATE TABLE category (row INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, rev INTEGER NOT NULL, name TEXT, colour TEXT, position INTEGER NOT NULL) STRICT;"
+  "CREATE TABLE tag (row INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, rev INTEGER NOT NULL, posts INTEGER NOT NULL) STRICT;"
+  "CREATE TABLE account (row INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, rev INTEGER NOT NULL, json TEXT) STRICT;",
+  NULL
+};
+
+static const char * const journal_migrations[] = {
+  "CREATE TABLE outbox (seq INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE, account_id TEXT NOT NULL, op TEXT NOT NULL,"
+  " collection INTEGER NOT NULL, record_id TEXT NOT NULL, data TEXT NOT NULL, base_version INTEGER NOT NULL, base TEXT, theirs TEXT,"
+  " state INTEGER NOT NULL, attempts INTEGER NOT NULL, next_at INTEGER NOT NULL, created_at INTEGER NOT NULL, error_code INTEGER NOT NULL,"
+  " error_message TEXT, summary TEXT, merges INTEGER NOT NULL DEFAULT 0) STRICT;"
+  /* the records whose effective rows a mutation changes, or that it needs */
+  "CREATE TABLE touch (mutation TEXT NOT NULL REFERENCES outbox (id) ON DELETE CASCADE ON UPDATE CASCADE, collection INTEGER NOT NULL,"
+  " id TEXT NOT NULL, PRIMARY KEY (mutation, collection, id)) STRICT, WITHOUT ROWID;"
+  "CREATE INDEX touch_record ON touch (collection, id);"
+  FOLDED ("draft", DRAFT_COLUMNS, ", local INTEGER NOT NULL DEFAULT 0, account_id TEXT NOT NULL DEFAULT ''")
+  "CREATE TABLE setting (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;"
+  "CREATE TABLE kept (account_id TEXT NOT NULL, scope TEXT NOT NULL, since INTEGER NOT NULL, PRIMARY KEY (account_id, scope)) STRICT, WITHOUT ROWID;"
+  "CREATE TABLE reading (account_id TEXT NOT NULL, list TEXT NOT NULL, id TEXT NOT NULL, offset REAL NOT NULL, at INTEGER NOT NULL,"
+  " PRIMARY KEY (account_id, list)) STRICT, WITHOUT ROWID;",
+  NULL
+};
+
+const SparkleSchema sparkle_store_schema = { "store", 0x53706b53 /* "SpkS" */, store_migrations };
+const SparkleSchema sparkle_journal_schema = { "journal", 0x53706b4a /* "SpkJ" */, journal_migrations };

@@ -1,0 +1,135 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "sparkle-database.h"
+#include "sparkle-store.h"
+#include "sparkle-table.h"
+
+G_BEGIN_DECLS
+
+/* What the store's thread works with: the writing connection and what it knows about the outbox. Nothing here is thread-safe;
+ * every function that changes something is called inside sparkle_writer_begin() … commit(). */
+
+#define SPARKLE_SCOPE_KEY_FEED 1
+#define SPARKLE_SCOPE_KEY_ME   2
+
+typedef struct
+{
+  sqlite3_stmt *insert;      /* wire columns + extra; does nothing when the id exists */
+  sqlite3_stmt *find;        /* id -> row, rev, overlay, extra */
+  sqlite3_stmt *update;      /* wire columns, row */
+  sqlite3_stmt *drop;        /* row */
+  sqlite3_stmt *read;        /* row -> all columns */
+  sqlite3_stmt *truth_find;  /* row -> rev */
+  sqlite3_stmt *truth_put;   /* row, wire columns */
+  sqlite3_stmt *truth_read;  /* row -> wire columns */
+  sqlite3_stmt *truth_drop;  /* row */
+  sqlite3_stmt *fold;        /* pending, overlay, present, row, local */
+} SparkleTableStatements;
+
+typedef struct
+{
+  char                   *folder;
+  char                   *journal_path;
+  SparkleDatabase        *db;
+  char                   *account;   /* "" : nobody */
+  char                   *notice;    /* (nullable): not yet told */
+  SparkleStoreChanges    *changes;   /* of the transaction */
+  GHashTable             *overlay[SPARKLE_N_COLLECTIONS]; /* ids with pending mutations of this account (owned) */
+  GHashTable             *dirty[SPARKLE_N_COLLECTIONS];   /* ids to fold before the commit (owned) */
+  SparkleTableStatements  statements[SPARKLE_N_COLLECTIONS];
+  sqlite3_stmt           *member_put;
+  int                     lock_fd;
+} SparkleWriter;
+
+/* ---- life (sparkle-writer.c) ---- */
+SparkleWriter *sparkle_writer_open       (const char *folder, GError **error);
+void           sparkle_writer_close      (SparkleWriter *self); /* (nullable); cleanly */
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (SparkleWriter, sparkle_writer_close)
+gboolean       sparkle_writer_begin      (SparkleWriter *self, GError **error);
+gboolean       sparkle_writer_commit     (SparkleWriter *self, GError **error); /* folds what is dirty first */
+void           sparkle_writer_rollback   (SparkleWriter *self);
+/* After an error: when the cache is damaged, a new one is made in its place. TRUE when it was. */
+gboolean       sparkle_writer_recover    (SparkleWriter *self);
+gboolean       sparkle_writer_drop_cache (SparkleWriter *self, GError **error);
+void           sparkle_writer_say        (SparkleWriter *self, const char *format, ...) G_GNUC_PRINTF (2, 3);
+
+/* ---- records (sparkle-writer-record.c) ---- */
+gboolean       sparkle_writer_prepare_statements (SparkleWriter *self, GError **error);
+/* The server's word about a record, in a scope. listed_by_feed: it is in the feed. */
+gboolean       sparkle_writer_upsert     (SparkleWriter *self, const SparkleTable *table, const SparkleAnyRow *row, gint64 scope_key, gint64 gen, GError **error);
+gboolean       sparkle_writer_leave      (SparkleWriter *self, const SparkleTable *table, const char *id, gint64 scope_key, GError **error);
+gboolean       sparkle_writer_sweep      (SparkleWriter *self, gint64 scope_key, gint64 gen, GError **error); /* members of other generations leave */
+/* Where a record is; *ret_row 0: nowhere. */
+gboolean       sparkle_writer_find       (SparkleWriter *self, const SparkleTable *table, const char *id, gint64 *ret_row, gint64 *ret_rev, gboolean *ret_overlay, GError **error);
+/* The server's truth of a record: FALSE in *ret_known when it has said nothing. row: zeroed. */
+gboolean       sparkle_writer_read_truth (SparkleWriter *self, const SparkleTable *table, const char *id, SparkleAnyRow *row, gboolean *ret_known, GError **error);
+gboolean       sparkle_writer_read_effective (SparkleWriter *self, const SparkleTable *table, const char *id, SparkleAnyRow *row, gboolean *ret_known, GError **error);
+void           sparkle_writer_changed    (SparkleWriter *self, const SparkleTable *table, const SparkleAnyRow *row);
+void           sparkle_writer_touch      (SparkleWriter *self, SparkleCollection collection, const char *id); /* fold before commit */
+
+/* ---- scopes (sparkle-writer-scope.c) ---- */
+typedef struct
+{
+  SparkleScopeRow  row;
+  gint64           key;
+  gint64           gen;
+  gint64           complete;
+  gint64           new_low;
+  char            *follow;
+} SparkleScopeState;
+void           sparkle_scope_state_clear (SparkleScopeState *state);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (SparkleScopeState, sparkle_scope_state_clear)
+gboolean       sparkle_writer_load_scope (SparkleWriter *self, const char *scope, SparkleScopeState *state, GError **error);
+gboolean       sparkle_writer_save_scope (SparkleWriter *self, const SparkleScopeState *state, GError **error);
+gboolean       sparkle_writer_scope_key  (SparkleWriter *self, const char *scope, gint64 *ret_key, gint64 *ret_gen, GError **error);
+gboolean       sparkle_writer_drop_scope (SparkleWriter *self, const char *scope, GError **error);
+gboolean       sparkle_writer_set_account (SparkleWriter *self, const char *account, GError **error);
+
+/* ---- answers (sparkle-writer-apply.c) ---- */
+GPtrArray     *sparkle_writer_apply_pull  (SparkleWriter *self, GPtrArray *asked, GBytes *answer, SparkleApplyFlags flags, GError **error);
+GPtrArray     *sparkle_writer_apply_frame (SparkleWriter *self, GBytes *frame, GError **error);
+/* {"post":[…]} at the reader; the scope of each record is scope_name, or (NULL) the one its collection belongs to. */
+gboolean       sparkle_writer_apply_upserts (SparkleWriter *self, SparkleJsonReader *reader, const char *scope_name, gint64 *low, unsigned *n_posts, unsigned *n_records, GError **error);
+gboolean       sparkle_writer_apply_record (SparkleWriter *self, SparkleCollection collection, SparkleJsonReader *reader, GError **error);
+
+/* ---- echo (sparkle-writer-fold.c) ---- */
+gboolean       sparkle_writer_fold_dirty  (SparkleWriter *self, GError **error);
+gboolean       sparkle_writer_load_overlay (SparkleWriter *self, GError **error); /* the sets, from the outbox */
+gboolean       sparkle_writer_reconcile   (SparkleWriter *self, GError **error);  /* marks all that must be folded after opening */
+
+/* ---- outbox (sparkle-writer-outbox.c, -push.c) ---- */
+gboolean       sparkle_writer_enqueue     (SparkleWriter *self, const char *id, const char *op, JsonObject *data, gint64 base_version, JsonObject *base, GError **error);
+GPtrArray     *sparkle_writer_take        (SparkleWriter *self, unsigned max, gint64 now, GError **error);
+gboolean       sparkle_writer_next_outbox (SparkleWriter *self, gint64 *ret_at, GError **error);
+gboolean       sparkle_writer_apply_push  (SparkleWriter *self, GPtrArray *sent, GBytes *answer, gint64 retry_delay, SparklePushSummary *summary, GError **error);
+gboolean       sparkle_writer_return      (SparkleWriter *self, GPtrArray *sent, gint64 next_at, const GError *why, GError **error);
+gboolean       sparkle_writer_retry       (SparkleWriter *self, const char *id, JsonObject *data, GError **error);
+gboolean       sparkle_writer_discard     (SparkleWriter *self, const char *id, GError **error);
+GPtrArray     *sparkle_writer_outbox_of   (SparkleWriter *self, SparkleCollection collection, const char *record_id, GError **error); /* rows that touch it, in order */
+SparkleOutboxRow *sparkle_writer_outbox_row (SparkleWriter *self, const char *id, GError **error); /* NULL without error: none */
+gboolean       sparkle_writer_outbox_remove (SparkleWriter *self, const SparkleOutboxRow *row, GError **error);
+gboolean       sparkle_writer_outbox_touch (SparkleWriter *self, const SparkleOutboxRow *row, GError **error); /* its records will be folded */
+gboolean       sparkle_writer_outbox_save  (SparkleWriter *self, const SparkleOutboxRow *row, const char *old_id, GError **error);
+
+/* ---- operations (sparkle-operation-echo.c): what an op means here ---- */
+typedef enum { SPARKLE_VERB_CREATE, SPARKLE_VERB_EDIT, SPARKLE_VERB_DELETE, SPARKLE_VERB_SET, SPARKLE_VERB_UNSET, SPARKLE_VERB_SAVE } SparkleVerb;
+typedef struct
+{
+  const char        *op;
+  SparkleCollection  collection;
+  SparkleVerb        verb;
+} SparkleEchoOp;
+const SparkleEchoOp *sparkle_echo_op      (const char *op); /* NULL: unknown */
+const char     *sparkle_data_string       (JsonObject *data, const char *member); /* NULL when absent or no string */
+char           *sparkle_echo_record_id    (const SparkleEchoOp *op, const char *mutation_id, const char *account, JsonObject *data); /* NULL: data lacks it */
+/* row: the record so far; *present: whether there is one. */
+void            sparkle_echo_apply        (const SparkleEchoOp *op, const SparkleOutboxRow *mutation, JsonObject *data, SparkleAnyRow *row, gboolean *present);
+char           *sparkle_echo_summary      (JsonObject *data);
+/* The members of data as they stand in the row: what an edit starts from. */
+char           *sparkle_echo_base         (const SparkleTable *table, const SparkleAnyRow *row, JsonObject *data);
+
+/* ---- eviction (sparkle-writer-evict.c) ---- */
+gboolean       sparkle_writer_evict       (SparkleWriter *self, guint64 budget, gint64 *ret_used, GError **error);
+
+G_END_DECLS
