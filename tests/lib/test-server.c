@@ -53,12 +53,13 @@ test_server_start (TestServer *self)
   g_autoptr(GError) error = NULL;
   g_autoptr(GSubprocessLauncher) launcher = g_subprocess_launcher_new (G_SUBPROCESS_FLAGS_STDOUT_PIPE);
   g_autofree char *workers = g_strdup_printf ("%u", self->workers);
+  g_autofree char *port = g_strdup_printf ("%u", self->port); /* started again: where it was */
 
   g_assert_null (self->process);
   g_subprocess_launcher_setenv (launcher, "SPARKLE_DATABASE", test_database_conninfo (self->database), TRUE);
   g_subprocess_launcher_setenv (launcher, "SPARKLE_UNLIMITED", "true", TRUE);
   g_subprocess_launcher_setenv (launcher, "SPARKLE_LOG_LEVEL", "critical", TRUE);
-  self->process = g_subprocess_launcher_spawn (launcher, &error, self->program, "--migrate", "--port", "0", "--workers", workers, NULL);
+  self->process = g_subprocess_launcher_spawn (launcher, &error, self->program, "--migrate", "--port", port, "--workers", workers, NULL);
   g_assert_no_error (error);
   self->port = wait_ready (self->process);
   g_assert_cmpuint (self->port, !=, 0);
