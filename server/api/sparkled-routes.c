@@ -8,6 +8,7 @@
 #include "sparkled-pull-api.h"
 #include "sparkled-push-api.h"
 #include "sparkled-reaction-api.h"
+#include "sparkled-search-api.h"
 #include "sparkled-user-api.h"
 
 /* method, path, who, limit, body cap, handler,
@@ -25,6 +26,7 @@ static const SparkledRoute * const tables[] = {
   sparkled_post_routes,
   sparkled_comment_routes,
   sparkled_reaction_routes,
+  sparkled_search_routes,
   sparkled_user_routes,
   sparkled_pull_routes,
   sparkled_push_routes,

@@ -9,6 +9,7 @@
 #include "sparkled-mutation-table.h"
 #include "sparkled-post-table.h"
 #include "sparkled-reaction-table.h"
+#include "sparkled-search-table.h"
 #include "sparkled-user-table.h"
 #include "sparkled-xp-table.h"
 
@@ -26,6 +27,7 @@ sparkled_content_tables_register (SparkledDb *db)
   sparkled_db_register (db, sparkled_post_statements);
   sparkled_db_register (db, sparkled_comment_statements);
   sparkled_db_register (db, sparkled_reaction_statements);
+  sparkled_db_register (db, sparkled_search_statements);
   sparkled_db_register (db, sparkled_follow_statements);
   sparkled_db_register (db, sparkled_bookmark_statements);
   sparkled_db_register (db, sparkled_draft_statements);
