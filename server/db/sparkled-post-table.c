@@ -6,7 +6,7 @@
 enum
 {
   INSERT, MATCH, LOCK_SLUG, FREE_SLUG, LOCK, UPDATE, REMOVE, RECORD, CATEGORY, VIEW, VIEW_BY_SLUG, RESOLVE, RESOLVE_SLUG,
-  LIST, LIST_AUTHOR, LIST_CATEGORY, LIST_TAG, LIST_FEATURED,
+  LIST, LIST_AUTHOR, LIST_CATEGORY, LIST_TAG, LIST_TAG_MORE, LIST_FEATURED,
 };
 
 /* One statement for each filter that an index can lead with; the others are checked on the rows it
@@ -15,10 +15,11 @@ enum
 G_STATIC_ASSERT (SPARKLE_PAGE_MAX == 100);
 #define PAGE "SELECT * FROM ("
 #define VIEW_COLUMNS "post_view (p), p.id, micros (p.published_at), p.version"
-#define AFTER(at, id) \
+#define BEHIND(at, id) \
   " AND (" at ", " id ") < (coalesce (timestamptz 'epoch' + $5::bigint * interval '1 microsecond', 'infinity')," \
   " coalesce ($6::uuid, 'ffffffff-ffff-ffff-ffff-ffffffffffff'))" \
-  " ORDER BY " at " DESC, " id " DESC LIMIT 101) page LIMIT $7::integer"
+  " ORDER BY " at " DESC, " id " DESC"
+#define AFTER(at, id) BEHIND (at, id) " LIMIT 101) page LIMIT $7::integer"
 #define AUTHOR_OF "p.author_id = (SELECT a.id FROM account a WHERE lower (a.username) = lower ($1::text))"
 #define TAG_OF "EXISTS (SELECT FROM post_tag t WHERE t.post_id = p.id AND t.tag = $3)"
 #define MAYBE_AUTHOR " AND ($1::text IS NULL OR " AUTHOR_OF ")"
@@ -26,6 +27,11 @@ G_STATIC_ASSERT (SPARKLE_PAGE_MAX == 100);
 #define MAYBE_TAG " AND ($3::text IS NULL OR " TAG_OF ")"
 #define MAYBE_FEATURED " AND ($4::boolean IS NULL OR p.featured = $4)"
 #define NUMBERED(slug, n) "rtrim (left (" slug ", 199 - length (" n "::text)), '-') || '-' || " n
+#define TAGGED(limit) \
+  "SELECT post_view (p), p.id, micros (t.published_at), p.version FROM (SELECT t.post_id, t.published_at FROM post_tag t WHERE t.tag = $3::text" \
+  BEHIND ("t.published_at", "t.post_id") limit ") t" \
+  " JOIN post p ON p.id = t.post_id WHERE p.state = 'published'" MAYBE_AUTHOR MAYBE_CATEGORY MAYBE_FEATURED \
+  " ORDER BY t.published_at DESC, t.post_id DESC LIMIT $7::integer"
 #define PUBLISHED PAGE "SELECT " VIEW_COLUMNS " FROM post p WHERE p.state = 'published'"
 
 const SparkledStatement sparkled_post_statements[] = {
@@ -86,9 +92,10 @@ const SparkledStatement sparkled_post_statements[] = {
     PUBLISHED " AND " AUTHOR_OF MAYBE_CATEGORY MAYBE_TAG MAYBE_FEATURED AFTER ("p.published_at", "p.id") },
   [LIST_CATEGORY] = { "post_list_category",
     PUBLISHED " AND p.category = $2::text" MAYBE_AUTHOR MAYBE_TAG MAYBE_FEATURED AFTER ("p.published_at", "p.id") },
-  [LIST_TAG] = { "post_list_tag",
-    PAGE "SELECT " VIEW_COLUMNS " FROM post_tag t JOIN post p ON p.id = t.post_id WHERE p.state = 'published' AND t.tag = $3::text"
-    MAYBE_AUTHOR MAYBE_CATEGORY MAYBE_FEATURED AFTER ("t.published_at", "t.post_id") },
+  /* The tag's posts in order first: were the filters beside them, the planner would think that so
+   * few are left that it could just as well sort them. Without filters a page is all there is to read. */
+  [LIST_TAG] = { "post_list_tag", TAGGED (" LIMIT 101") },
+  [LIST_TAG_MORE] = { "post_list_tag_more", TAGGED ("") },
   [LIST_FEATURED] = { "post_list_featured",
     PUBLISHED " AND p.featured AND $4::boolean" MAYBE_AUTHOR MAYBE_CATEGORY MAYBE_TAG AFTER ("p.published_at", "p.id") },
   { NULL }
@@ -369,7 +376,7 @@ sparkled_post_table_list (SparkledDb                *db,
   if (filter->author != NULL)
     which = LIST_AUTHOR;
   else if (filter->tag != NULL)
-    which = LIST_TAG;
+    which = filter->category == NULL && filter->featured == NULL ? LIST_TAG : LIST_TAG_MORE;
   else if (g_strcmp0 (filter->featured, "true") == 0)
     which = LIST_FEATURED;
   else if (filter->category != NULL)

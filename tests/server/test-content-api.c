@@ -160,6 +160,9 @@ test_lists (World         *w,
   g_assert_cmpstr (music, ==, "p3 p2 p1 p0 ");
   both = walk (w, "/posts?limit=2&author=kai&tag=odd", "title");
   g_assert_cmpstr (both, ==, "p9 p3 ");
+  g_free (both);
+  both = walk (w, "/posts?limit=1&tag=even&category=music", "title");
+  g_assert_cmpstr (both, ==, "p2 p0 ");
   none = walk (w, "/posts?limit=2&author=nobody_here", "title");
   g_assert_cmpstr (none, ==, "");
 
