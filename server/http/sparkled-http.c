@@ -5,7 +5,6 @@
 #include <sys/socket.h>
 
 #include "sparkle-error.h"
-#include "sparkled-log.h"
 
 #define CACHE_BYTES (16 * 1024 * 1024)
 #define CACHE_ENTRIES 1024
@@ -64,7 +63,7 @@ finished_cb (SoupServerMessage *msg,
   gint64 duration = g_get_monotonic_time () - request->started;
 
   sparkled_metrics_count (http->metrics, request->route, status, duration);
-  if (sparkled_log_is_enabled (G_LOG_LEVEL_INFO))
+  if (http->options.log_requests)
     log_request (request, msg, status, duration);
   if (peer != NULL)
     {

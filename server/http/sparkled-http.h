@@ -28,6 +28,7 @@ typedef struct
   unsigned            idle_seconds;     /* between two requests of one connection */
   unsigned            write_seconds;    /* for the client to take the answer */
   gboolean            metrics_public;   /* /metrics also for others than loopback */
+  gboolean            log_requests;     /* each one, at the level info */
 } SparkledHttpOptions;
 
 #define SPARKLED_HTTP_OPTIONS_DEFAULT \

@@ -31,6 +31,7 @@ ROOMS = {
     'server/live': SHARED | {'server/domain', 'server/db'},
     'server/jobs': SHARED | {'server/domain', 'server/db'},
     'server/config': SHARED,
+    'server/process': SHARED | {'server/config', 'server/db', 'server/domain', 'server/api', 'server/live', 'server/http', 'server/jobs'},
 }
 # main.c and admin.c wire everything of the server together.
 WIRING = {'server/main.c', 'server/admin.c'}
@@ -38,7 +39,7 @@ WIRING = {'server/main.c', 'server/admin.c'}
 FORBIDDEN = [
     # (pattern, where it is allowed, why)
     (r'\b(strcpy|strcat|sprintf|vsprintf|gets|tmpnam|mktemp)\s*\(', (), 'unbounded C string functions'),
-    (r'(?<![\w.>])(sleep|usleep|g_usleep)\s*\(', ('server/admin.c',), 'blocks its thread; wait for a condition'),
+    (r'(?<![\w.>])(sleep|usleep|g_usleep)\s*\(', ('server/admin.c', 'server/main.c'), 'blocks its thread; wait for a condition'),
     (r'(?<![\w.>])system\s*\(|\bpopen\s*\(', (), 'a shell between us and the program'),
     (r'\bg_object_set_data(_full)?\s*\(', (), 'string-keyed state instead of a field'),
     (r'\bg_error\s*\(', (), 'ends the program on what may be input'),

@@ -134,6 +134,7 @@ make_http (Worker *self)
     .idle_seconds = config->idle_seconds,
     .write_seconds = config->write_seconds,
     .metrics_public = config->metrics_public,
+    .log_requests = sparkled_log_is_enabled (G_LOG_LEVEL_INFO),
   };
 
   self->http = sparkled_http_new (&self->services, self->options->rate, &options);
