@@ -211,7 +211,7 @@ concerns (SparkledLiveSocket *socket,
   if (account_id == NULL && session_id == NULL)
     return TRUE;
   /* A session alone, or all of an account. */
-  return session_id != NULL ? g_strcmp0 (account->session_id, session_id) == 0 : g_str_equal (account->id, account_id);
+  return session_id != NULL ? g_strcmp0 (account->session_id, session_id) == 0 : g_strcmp0 (account->id, account_id) == 0;
 }
 
 static void
