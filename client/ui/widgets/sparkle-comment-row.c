@@ -391,7 +391,6 @@ make_actions (SparkleCommentRow *self)
 
   self->actions = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0);
   gtk_widget_add_css_class (self->actions, "comment-actions");
-  gtk_widget_set_margin_start (self->actions, -8);
 
   self->react = gtk_button_new ();
   gtk_box_append (GTK_BOX (row), gtk_image_new_from_icon_name ("sparkle-spark-outline-symbolic"));

@@ -262,7 +262,7 @@ make_person (SparklePostView *self)
   gtk_button_set_child (GTK_BUTTON (self->person), row);
   gtk_widget_add_css_class (self->person, "flat");
   gtk_widget_set_halign (self->person, GTK_ALIGN_START);
-  gtk_widget_set_margin_start (self->person, -10);
+  gtk_widget_add_css_class (self->person, "person-link");
   g_signal_connect_swapped (self->person, "clicked", G_CALLBACK (person_clicked_cb), self);
   gtk_box_append (GTK_BOX (self), self->person);
 }
@@ -340,6 +340,7 @@ sparkle_post_view_init (SparklePostView *self)
   gtk_box_append (GTK_BOX (self), self->title);
   self->pending = gtk_button_new_with_label ("");
   gtk_widget_set_halign (self->pending, GTK_ALIGN_START);
+  gtk_widget_add_css_class (self->pending, "pending-pill");
   gtk_actionable_set_detailed_action_name (GTK_ACTIONABLE (self->pending), "win.show-list(('outbox', ''))");
   gtk_box_append (GTK_BOX (self), self->pending);
   make_video (self);

@@ -160,7 +160,7 @@ sparkle_reply_box_init (SparkleReplyBox *self)
   gtk_orientable_set_orientation (GTK_ORIENTABLE (self), GTK_ORIENTATION_VERTICAL);
   gtk_widget_add_css_class (GTK_WIDGET (self), "reply-box");
   make_task_row (self);
-  self->send = gtk_button_new_from_icon_name ("document-send-symbolic");
+  self->send = gtk_button_new_from_icon_name ("sparkle-send-symbolic");
   gtk_box_append (GTK_BOX (row), make_text (self));
   gtk_widget_set_valign (self->send, GTK_ALIGN_END);
   gtk_widget_add_css_class (self->send, "circular");

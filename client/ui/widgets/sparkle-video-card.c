@@ -47,8 +47,8 @@ sparkle_video_card_measure (GtkWidget      *widget,
     }
   else
     {
-      *minimum = 0;
-      *natural = for_size > 0 ? for_size * 9 / 16 : 180;
+      /* A list gives its rows their minimum. */
+      *minimum = *natural = for_size > 0 ? for_size * 9 / 16 : 180;
     }
 }
 

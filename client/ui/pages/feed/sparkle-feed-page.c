@@ -27,7 +27,7 @@ struct _SparkleFeedPage
   SparkleListStates *states;
   GtkRevealer       *pill_revealer;
   GtkButton         *pill;
-  GtkRevealer       *older;
+  GtkWidget         *older;
   SparklePostList   *list;
 };
 
@@ -78,7 +78,7 @@ pill_clicked_cb (SparkleFeedPage *self)
 static void
 update_older (SparkleFeedPage *self)
 {
-  gtk_revealer_set_reveal_child (self->older, sparkle_feed_get_loading_older (self->feed));
+  gtk_widget_set_visible (self->older, sparkle_feed_get_loading_older (self->feed));
 }
 
 /* ---- the place -------------------------------------------------------------- */

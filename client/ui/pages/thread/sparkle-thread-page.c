@@ -4,6 +4,7 @@
 #include <glib/gi18n.h>
 
 #include "sparkle-comment-row.h"
+#include "sparkle-error.h"
 #include "sparkle-list-states.h"
 #include "sparkle-post-view.h"
 #include "sparkle-reactions.h"
