@@ -215,14 +215,14 @@ apply_once (SparkledServices       *services,
   write.tx = tx = sparkled_db_begin (services->db, SPARKLED_DB_WRITE, &error);
   if (tx != NULL)
     claim = sparkled_mutation_table_claim (tx, account->id, mutation->id, digest, &error);
-  if (claim != NULL)
-    write.account = writer = check_writer (account, claim, &error);
-  if (writer == NULL)
+  if (claim == NULL)
     return sparkled_mutation_result_new_error (mutation->id, g_steal_pointer (&error));
 
-  if (!sparkled_rows_get_bool (claim, 0, SPARKLED_CLAIM_CLAIMED))
+  /* What was applied is answered as it was, whatever has become of the writer since. */
+  if (sparkled_rows_get_n (claim) > 0 && !sparkled_rows_get_bool (claim, 0, SPARKLED_CLAIM_CLAIMED))
     result = answer_again (&write, digest, &error);
-  else if (operations[mutation->op] (&write, &error))
+  else if ((write.account = writer = check_writer (account, claim, &error)) != NULL &&
+           operations[mutation->op] (&write, &error))
     result = finish (services, &write, &error);
   if (result == NULL)
     result = take_failure (&write, g_steal_pointer (&error));

@@ -241,12 +241,18 @@ test_who_may_write (World         *w,
 {
   g_autoptr(SparkledAccount) nobody = NULL;
   g_autofree char *nobody_id = sparkle_uuid_new ();
+  g_autoptr(SparkleMutation) before = world_mutation (NULL, "post.create", 0, "{'title':'Before','content':'C'}");
+  g_autoptr(SparkledMutationResult) first = world_apply (w, w->nova, before);
+  g_autoptr(SparkledMutationResult) again = NULL;
 
   nobody = sparkled_account_new (nobody_id, "nobody", SPARKLED_ROLE_ADMIN, nobody_id, FALSE);
   world_must_fail (w, nobody, SPARKLE_ERROR_UNAUTHORIZED, "post.create", 0, "{'title':'T','content':'C'}");
 
   world_assert_sql (w, "", "UPDATE account SET status = 'suspended' WHERE username = 'nova'");
   world_must_fail (w, w->nova, SPARKLE_ERROR_FORBIDDEN, "post.create", 0, "{'title':'T','content':'C'}");
+  again = world_apply (w, w->nova, before);
+  g_assert_no_error (first->error);
+  g_assert_no_error (again->error);
   world_assert_sql (w, "", "UPDATE account SET status = 'banned', status_until = now() + interval '1 day' WHERE username = 'nova'");
   world_must_fail (w, w->nova, SPARKLE_ERROR_FORBIDDEN, "post.create", 0, "{'title':'T','content':'C'}");
   world_assert_sql (w, "", "UPDATE account SET status_until = now() - interval '1 second' WHERE username = 'nova'");
