@@ -50,9 +50,9 @@ typedef struct { char *id; gint64 rev; char *json; } SparkleAccountRow;
 
 typedef union
 {
+  SparkleStorePost     post; /* first and largest: { 0 } empties only the first member */
   char                *id; /* every row begins with it … */
   struct { char *id; gint64 rev; } head; /* … and its rev */
-  SparkleStorePost     post;
   SparkleStoreUser     user;
   SparkleStoreComment  comment;
   SparkleStoreDraft    draft;
@@ -63,6 +63,8 @@ typedef union
   SparkleBookmarkRow   bookmark;
   SparkleAccountRow    account;
 } SparkleAnyRow;
+
+G_STATIC_ASSERT (sizeof (SparkleAnyRow) == sizeof (SparkleStorePost));
 
 const SparkleTable *sparkle_table_get          (SparkleCollection collection); /* NULL: none */
 const SparkleTable *sparkle_table_outbox       (void);
