@@ -129,7 +129,8 @@ sparkled_migrations_get_version (const char  *conninfo,
  *
  * Brings the schema up to date. Each migration has its own transaction, so a failure leaves the
  * last good version; a lock makes processes that start together take turns. A database that is
- * newer than this program is left as it is.
+ * newer than this program is left as it is. A database that is not the one it was (restored
+ * elsewhere, failed over) starts a new epoch.
  *
  * Returns: %TRUE if the schema is at least the one that this program needs
  */
@@ -160,7 +161,43 @@ sparkled_migrations_run (const char  *conninfo,
         return FALSE;
       version = m->version;
     }
+  if (!execute (pg, "SELECT epoch_check ()", "Looking at the epoch", error))
+    return FALSE;
   if (ret_to != NULL)
     *ret_to = version;
+  return TRUE;
+}
+
+/**
+ * sparkled_migrations_new_epoch:
+ * @conninfo: a libpq connection string
+ * @ret_epoch: (out) (optional): the new epoch
+ * @error: return location of an error of SPARKLE_ERROR
+ *
+ * Starts a new epoch by hand: every client fetches everything anew. For a database that lost
+ * changes in a way that it cannot see itself, such as a restored snapshot of a disk.
+ *
+ * Returns: %TRUE on success
+ */
+gboolean
+sparkled_migrations_new_epoch (const char  *conninfo,
+                               gint64      *ret_epoch,
+                               GError     **error)
+{
+  g_autoptr(Connection) pg = NULL;
+  g_autoptr(Result) result = NULL;
+
+  if (!migrations_connect (conninfo, &pg, error))
+    return FALSE;
+  result = PQexec (pg, "SELECT epoch_check (true)");
+  if (PQresultStatus (result) != PGRES_TUPLES_OK)
+    {
+      g_autofree char *message = g_strdup (PQerrorMessage (pg));
+
+      g_set_error (error, SPARKLE_ERROR, SPARKLE_ERROR_INTERNAL, "Starting a new epoch failed: %s", g_strstrip (message));
+      return FALSE;
+    }
+  if (ret_epoch != NULL)
+    *ret_epoch = g_ascii_strtoll (PQgetvalue (result, 0, 0), NULL, 10);
   return TRUE;
 }

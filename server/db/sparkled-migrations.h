@@ -10,6 +10,7 @@ G_BEGIN_DECLS
 unsigned sparkled_migrations_get_latest (void);
 gboolean sparkled_migrations_get_version (const char *conninfo, unsigned *ret_version, GError **error);
 gboolean sparkled_migrations_run         (const char *conninfo, unsigned *ret_from, unsigned *ret_to, GError **error);
+gboolean sparkled_migrations_new_epoch   (const char *conninfo, gint64 *ret_epoch, GError **error);
 
 /* Private: the table that embed.py makes, ordered, with a {0} row at the end. */
 typedef struct

@@ -16,8 +16,8 @@
 #define FRAGMENT(text) "left (" HEADLINE (text, "MinWords=12, MaxWords=24, ShortWord=0, MaxFragments=1") ", 300)"
 
 /* What was typed is taken as words that must all be there, "phrases" and -exclusions; the last word
- * may be unfinished. Titles, names and tags also match by similarity, which forgives typing
- * errors. Records are only made for the hits that are answered. */
+ * may be unfinished. Titles, names and tags also match when they are alike: trigrams (with a low
+ * threshold) find candidates, is_alike() decides. Records are only made for the hits that are answered. */
 const SparkledStatement sparkled_search_statements[] = {
   { "search",
     "WITH typed AS (SELECT lower ($1) AS word, websearch_to_tsquery ('simple', $1)::text AS query),"
@@ -34,7 +34,7 @@ const SparkledStatement sparkled_search_statements[] = {
     "               FROM q CROSS JOIN LATERAL ("
     "                      (SELECT d.post_id FROM post_search d WHERE d.document @@ q.query ORDER BY d.post_id DESC LIMIT " CANDIDATES ")"
     "                      UNION"
-    "                      (SELECT t.id FROM post t WHERE t.state = 'published' AND lower (t.title) %> q.word LIMIT " CANDIDATES ")) i"
+    "                      (SELECT t.id FROM post t WHERE t.state = 'published' AND lower (t.title) %> q.word AND is_alike (q.word, lower (t.title)) LIMIT " CANDIDATES ")) i"
     "                    JOIN post p ON p.id = i.post_id AND p.state = 'published'"
     "               WHERE $2::text IS NULL OR $2 = 'post') m"
     "            LEFT JOIN post_search s ON s.post_id = m.id AND s.document @@ m.query)"
@@ -48,12 +48,14 @@ const SparkledStatement sparkled_search_statements[] = {
     "            (greatest (word_similarity (q.word, lower (u.username)), word_similarity (q.word, lower (u.display_name)) * 0.9)"
     "             + (lower (u.username) = q.word)::integer)::real"
     "       FROM q, account u WHERE ($2::text IS NULL OR $2 = 'user') AND u.status <> 'deleted'"
-    "        AND (lower (u.username) %> q.word OR lower (u.display_name) %> q.word OR lower (u.username) LIKE q.prefix)"
+    "        AND (lower (u.username) %> q.word AND is_alike (q.word, lower (u.username))"
+    "             OR lower (u.display_name) %> q.word AND is_alike (q.word, lower (u.display_name))"
+    "             OR lower (u.username) LIKE q.prefix)"
     "       LIMIT " CANDIDATES ")"
     "    UNION ALL"
     "    (SELECT 'tag', t.name, (word_similarity (q.word, lower (t.name)) + (lower (t.name) = q.word)::integer)::real"
     "       FROM q, tag t WHERE ($2::text IS NULL OR $2 = 'tag') AND t.n_posts > 0"
-    "        AND (lower (t.name) %> q.word OR lower (t.name) LIKE q.prefix)"
+    "        AND (lower (t.name) %> q.word AND is_alike (q.word, lower (t.name)) OR lower (t.name) LIKE q.prefix)"
     "       LIMIT " CANDIDATES ")) h"
     "   WHERE $4::real IS NULL OR (h.score, h.type || ':' || h.key) < ($4::real, $5::text)"
     "   ORDER BY h.score DESC, h.type || ':' || h.key DESC LIMIT $3::integer + 1)"

@@ -14,6 +14,7 @@
 -- So a write is one INSERT, UPDATE or DELETE on the noun, and nothing else.
 
 CREATE EXTENSION IF NOT EXISTS pg_trgm;
+CREATE EXTENSION IF NOT EXISTS fuzzystrmatch;
 
 ---------------------------------------------------------------------------------------
 -- Small helpers
@@ -710,6 +711,16 @@ CREATE FUNCTION post_document (title text, excerpt text, tags text[], content te
   RETURN setweight (to_tsvector ('simple', title), 'A')
       || setweight (to_tsvector ('simple', excerpt || ' ' || array_to_string (tags, ' ')), 'B')
       || setweight (to_tsvector ('simple', content), 'C');
+
+-- Whether what was typed is meant by a title or name, both in lower case: alike as a whole, or one word
+-- of it within one edit (from 3 letters) or two (from 6). Trigrams alone miss swapped letters.
+CREATE FUNCTION is_alike (typed text, name text) RETURNS boolean
+  LANGUAGE sql STABLE
+  RETURN word_similarity (typed, name) >= 0.5
+      OR (char_length (typed) BETWEEN 3 AND 40
+          AND EXISTS (SELECT FROM regexp_split_to_table (name, '[^[:alnum:]]+') w
+                        WHERE abs (char_length (w) - char_length (typed)) <= 2 AND char_length (w) <= 60
+                          AND levenshtein_less_equal (w, typed, 2) <= CASE WHEN char_length (typed) >= 6 THEN 2 ELSE 1 END));
 
 -- Makes what hangs on a post's tags right: rows of post_tag and counts of tag, in order of name
 -- so that two posts do not wait for each other crosswise.
