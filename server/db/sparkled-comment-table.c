@@ -3,7 +3,10 @@
 
 enum { PLACE, INSERT, MATCH, LOCK, UPDATE, REMOVE, RECORD, VIEW, LIST };
 
-#define VIEW_COLUMNS "comment_view (c), c.id, micros (c.created_at), c.version"
+/* comment_view(), written out: as a function of its own it costs a fifth more. */
+#define VIEW_COLUMNS \
+  "left (comment_record (c), -1) || ',\"author\":' || (SELECT author_record (u) FROM account u WHERE u.id = c.author_id) || '}'," \
+  " c.id, micros (c.created_at), c.version"
 
 const SparkledStatement sparkled_comment_statements[] = {
   /* The post's row is the lock of its thread: it is counted up there in any case, so to lock it

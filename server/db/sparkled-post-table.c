@@ -14,7 +14,11 @@ enum
  * all limits takes a parameter for a tenth of the table, and would sort it. */
 G_STATIC_ASSERT (SPARKLE_PAGE_MAX == 100);
 #define PAGE "SELECT * FROM ("
-#define VIEW_COLUMNS "post_view (p), p.id, micros (p.published_at), p.version"
+/* post_view(), written out: as a function of its own it costs a fifth more. */
+#define VIEW_AT(at) \
+  "left (post_record (p), -1) || ',\"author\":' || (SELECT author_record (u) FROM account u WHERE u.id = p.author_id) || '}'," \
+  " p.id, micros (" at "), p.version"
+#define VIEW_COLUMNS VIEW_AT ("p.published_at")
 #define BEHIND(at, id) \
   " AND (" at ", " id ") < (coalesce (timestamptz 'epoch' + $5::bigint * interval '1 microsecond', 'infinity')," \
   " coalesce ($6::uuid, 'ffffffff-ffff-ffff-ffff-ffffffffffff'))" \
@@ -28,7 +32,7 @@ G_STATIC_ASSERT (SPARKLE_PAGE_MAX == 100);
 #define MAYBE_FEATURED " AND ($4::boolean IS NULL OR p.featured = $4)"
 #define NUMBERED(slug, n) "rtrim (left (" slug ", 199 - length (" n "::text)), '-') || '-' || " n
 #define TAGGED(limit) \
-  "SELECT post_view (p), p.id, micros (t.published_at), p.version FROM (SELECT t.post_id, t.published_at FROM post_tag t WHERE t.tag = $3::text" \
+  "SELECT " VIEW_AT ("t.published_at") " FROM (SELECT t.post_id, t.published_at FROM post_tag t WHERE t.tag = $3::text" \
   BEHIND ("t.published_at", "t.post_id") limit ") t" \
   " JOIN post p ON p.id = t.post_id WHERE p.state = 'published'" MAYBE_AUTHOR MAYBE_CATEGORY MAYBE_FEATURED \
   " ORDER BY t.published_at DESC, t.post_id DESC LIMIT $7::integer"
