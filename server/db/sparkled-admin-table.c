@@ -3,9 +3,6 @@
 
 enum { STATUS, FIND, PRESENT, EPOCH, NOTIFY };
 
-/* Of the whole table, without reading it. */
-#define ABOUT(table) "(SELECT greatest (c.reltuples, 0)::bigint FROM pg_class c WHERE c.oid = '" table "'::regclass)"
-
 const SparkledStatement sparkled_admin_statements[] = {
   [STATUS] = { "admin_status",
     "SELECT name, value FROM (VALUES"
@@ -17,10 +14,10 @@ const SparkledStatement sparkled_admin_statements[] = {
     "    FROM (SELECT username, role FROM account WHERE role IN ('moderator', 'admin') ORDER BY username LIMIT 20) s)),"
     " (5, 'posts', (SELECT count(*) FROM post WHERE state = 'published')::text),"
     " (6, 'comments', (SELECT count(*) FROM comment WHERE NOT deleted)::text),"
-    " (7, 'reactions', 'about ' || " ABOUT ("reaction") "::text),"
+    " (7, 'reactions', (SELECT count(*) FROM reaction)::text),"
     " (8, 'sessions', (SELECT count(*) FROM session WHERE expires_at > now())::text),"
     " (9, 'locked sign-ins', (SELECT count(*) FROM login_failure WHERE locked_until > now())::text),"
-    " (10, 'change feed', 'about ' || " ABOUT ("change") "::text || ' rows, ' || (SELECT count(*) FROM feed_pending)::text || ' counts waiting'),"
+    " (10, 'change feed', (SELECT count(*) || ' rows, ' || count(*) FILTER (WHERE deleted) || ' of them tombstones' FROM change) || ', ' || (SELECT count(*) FROM feed_pending)::text || ' counts waiting'),"
     " (11, 'epoch', (SELECT epoch || ' since ' || utc_text (since) FROM epoch)),"
     " (12, 'connections', (SELECT count(*) FROM pg_stat_activity WHERE datname = current_database ())::text"
     "    || ' of ' || current_setting ('max_connections')),"

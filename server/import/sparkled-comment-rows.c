@@ -13,6 +13,8 @@
 
 #define ROWS_MAX 500000
 #define NAME_MAX_BYTES 200
+/* With all its tags and entities; many times what the text may have. */
+#define HTML_MAX_BYTES (64 * 1024)
 #define MS G_GINT64_CONSTANT (1000)
 #define SECOND (1000 * MS)
 /* For a file without any date. */
@@ -65,6 +67,8 @@ read_content (SparkledCsv             *csv,
 {
   g_autoptr(GError) problem = NULL;
 
+  if (strlen (sparkled_csv_get (csv, "content")) > HTML_MAX_BYTES)
+    return sparkled_csv_fail (csv, error, "the content is longer than %d bytes", HTML_MAX_BYTES);
   row->content = sparkled_html_text (sparkled_csv_get (csv, "content"), video_id, &row->video_seconds);
   if (row->video_seconds > SPARKLE_VIDEO_SECONDS_MAX)
     row->video_seconds = -1;

@@ -22,6 +22,7 @@ static const char * const line_tags[] = {
 typedef struct
 {
   GString    *out;
+  gboolean    plain;         /* entities are text */
   const char *video_id;      /* (nullable) */
   gint64      video_seconds; /* -1: none yet */
   char       *href;          /* (owned) (nullable) of the link that is open */
@@ -52,7 +53,7 @@ append_text (Cleaner    *self,
   while (p < end)
     {
       const char *next;
-      gunichar c = sparkled_html_entity (p, &next);
+      gunichar c = self->plain ? 0 : sparkled_html_entity (p, &next);
 
       if (c == 0)
         {
@@ -75,7 +76,7 @@ get_attribute (const char *tag,
   for (const char *p = tag; p + length + 1 < end; p++)
     {
       const char *value, *stop;
-      Cleaner inner = { NULL };
+      Cleaner inner = { 0 };
       char quote;
 
       if (!g_ascii_isspace (p[0]) || g_ascii_strncasecmp (p + 1, name, length) != 0 || p[length + 1] != '=')
@@ -231,6 +232,39 @@ tidy (const char *text)
   return g_strstrip (g_string_free (out, FALSE));
 }
 
+static char *
+clean (Cleaner    *self,
+       const char *p)
+{
+  char *text;
+
+  self->out = g_string_new (NULL);
+  while (*p != '\0')
+    {
+      const char *stop = strchr (p, '<');
+      const char *end = NULL;
+
+      if (stop == NULL)
+        stop = p + strlen (p);
+      append_text (self, p, stop);
+      if (*stop == '<')
+        {
+          end = take_tag (self, stop);
+          if (end == NULL)
+            {
+              append_char (self, '<');
+              end = stop + 1;
+            }
+        }
+      p = end != NULL ? end : stop;
+    }
+  close_link (self);
+
+  text = tidy (self->out->str);
+  g_string_free (self->out, TRUE);
+  return text;
+}
+
 /**
  * sparkled_html_text:
  * @html: valid UTF-8, as exported from YouTube
@@ -238,7 +272,8 @@ tidy (const char *text)
  * @ret_video_seconds: (out) (optional): the time of the first link to a second of that video, or -1
  *
  * Makes clean text of a comment: entities become characters, <br> a new line, links their text ("2:19") or address;
- * other tags, control characters, byte-order marks and spaces around go.
+ * other tags, control characters, byte-order marks and spaces around go. Tags that somebody typed, and that
+ * came as entities, go as well: no HTML is kept, unless it is all there is.
  *
  * Returns: (transfer full): text without HTML
  */
@@ -247,34 +282,12 @@ sparkled_html_text (const char *html,
                     const char *video_id,
                     gint64     *ret_video_seconds)
 {
-  Cleaner self = { g_string_new (NULL), video_id, -1 };
-  const char *p = html;
-  char *text;
+  Cleaner self = { .video_id = video_id, .video_seconds = -1 };
+  Cleaner again = { .plain = TRUE, .video_seconds = -1 };
+  g_autofree char *text = clean (&self, html);
+  g_autofree char *stripped = clean (&again, text);
 
-  while (*p != '\0')
-    {
-      const char *stop = strchr (p, '<');
-      const char *end = NULL;
-
-      if (stop == NULL)
-        stop = p + strlen (p);
-      append_text (&self, p, stop);
-      if (*stop == '<')
-        {
-          end = take_tag (&self, stop);
-          if (end == NULL)
-            {
-              append_char (&self, '<');
-              end = stop + 1;
-            }
-        }
-      p = end != NULL ? end : stop;
-    }
-  close_link (&self);
-
-  text = tidy (self.out->str);
-  g_string_free (self.out, TRUE);
   if (ret_video_seconds != NULL)
     *ret_video_seconds = self.video_seconds;
-  return text;
+  return sparkle_text_is_blank (stripped) ? g_steal_pointer (&text) : g_steal_pointer (&stripped);
 }

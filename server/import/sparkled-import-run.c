@@ -43,10 +43,15 @@ gboolean
 sparkled_import_run_commit (SparkledImportRun  *self,
                             GError            **error)
 {
-  if (!sparkled_change_collect_scopes (self->tx, error) || !sparkled_transaction_commit (self->tx, error))
+  g_auto(GStrv) scopes = NULL;
+
+  if (!sparkled_change_collect_scopes (self->tx, error))
     return FALSE;
-  if (self->services->bus != NULL)
-    sparkled_bus_changed (self->services->bus, sparkled_transaction_get_scopes (self->tx));
+  scopes = g_strdupv ((char **) sparkled_transaction_get_scopes (self->tx));
+  if (!sparkled_transaction_commit (self->tx, error))
+    return FALSE;
+  if (self->services->bus != NULL && scopes != NULL && scopes[0] != NULL)
+    sparkled_bus_changed (self->services->bus, (const char * const *) scopes);
   return TRUE;
 }
 

@@ -26,6 +26,8 @@ ROOMS = {
                            'client/core/vault', 'client/ui'},
     'server/db': SHARED,
     'server/domain': SHARED | {'server/db'},
+    'server/import': SHARED | {'server/domain', 'server/db'},
+    'server/admin': SHARED | {'server/config', 'server/import', 'server/domain', 'server/db'},
     'server/api': SHARED | {'server/domain', 'server/db'},
     'server/http': SHARED | {'server/api', 'server/domain', 'server/db'},
     'server/live': SHARED | {'server/domain', 'server/db'},
