@@ -282,8 +282,14 @@ sparkled_change_pull (SparkledDb                  *db,
     {
       SparkledScopeChanges *changes = g_ptr_array_index (answer, i);
 
-      if (changes->error == NULL)
-        take_scope (changes, requests[i].cursor != NULL ? &cursors[i] : NULL, builder, rows, &row, limit);
+      if (changes->error != NULL)
+        continue;
+      if (row >= sparkled_rows_get_n (rows)) /* only without the epoch's row */
+        {
+          g_set_error_literal (error, SPARKLE_ERROR, SPARKLE_ERROR_INTERNAL, "The change feed is damaged");
+          return NULL;
+        }
+      take_scope (changes, requests[i].cursor != NULL ? &cursors[i] : NULL, builder, rows, &row, limit);
     }
   return g_steal_pointer (&answer);
 }
