@@ -456,6 +456,114 @@ test_life (Fixture       *f,
   run_fiber (life_fiber, f);
 }
 
+/* ---- Counts: at once where one looks, once a second elsewhere ---- */
+
+static void
+assert_sql (Fixture    *f,
+            const char *expected,
+            const char *sql)
+{
+  g_autofree char *answer = test_database_psql (f->database, sql);
+
+  g_assert_cmpstr (answer, ==, expected);
+}
+
+static DexFuture *
+counts_fiber (gpointer data)
+{
+  Fixture *f = data;
+  g_autoptr(GError) error = NULL;
+  g_autofree char *post = sparkle_uuid_new ();
+  g_autofree char *scope = g_strconcat ("post/", post, NULL);
+  g_autoptr(Reader) thread = reader_new (scope);
+  g_autoptr(Reader) feed = reader_new ("feed");
+  g_autofree char *key = g_strconcat ("post/", post, NULL);
+  const char *old;
+
+  DO (f, POST, 4, post, f->people[0], "Hot", "{}");
+  while (sparkled_feed_flush (f->db, &error) > 0)
+    ;
+  g_assert_false (reader_pull (feed, f->db, 100));
+  g_assert_false (reader_pull (thread, f->db, 100));
+  old = g_hash_table_lookup (feed->records, key);
+
+  for (int i = 0; i < N_PEOPLE; i++)
+    DO (f, REACT, 3, f->people[i], post, "fire");
+  g_assert_false (reader_pull (feed, f->db, 100));
+  g_assert_false (reader_pull (thread, f->db, 100));
+  g_assert_nonnull (strstr (g_hash_table_lookup (thread->records, key), "\"fire\":4"));
+  g_assert_true (g_hash_table_lookup (feed->records, key) == old); /* not even touched */
+  g_assert_cmpint (sparkled_feed_flush (f->db, &error), ==, 1); /* four reactions, one post */
+  g_assert_false (reader_pull (feed, f->db, 100));
+  g_assert_nonnull (strstr (g_hash_table_lookup (feed->records, key), "\"fire\":4"));
+  g_assert_cmpint (sparkled_feed_flush (f->db, &error), ==, 0);
+  return dex_future_new_true ();
+}
+
+static void
+test_counts (Fixture       *f,
+             gconstpointer  data)
+{
+  run_fiber (counts_fiber, f);
+}
+
+/* Somebody whom hundreds follow: the feed hears within a second, the crowd within a minute. */
+static DexFuture *
+crowd_fiber (gpointer data)
+{
+  Fixture *f = data;
+  g_autoptr(GError) error = NULL;
+  g_autofree char *crowd = g_strdup_printf (
+    "INSERT INTO account (id, username) SELECT gen_random_uuid (), 'fan_' || g FROM generate_series (1, 300) g;"
+    "INSERT INTO follow (follower_id, followed_id) SELECT id, '%s' FROM account WHERE username LIKE 'fan%%'", f->people[0]);
+  g_autofree char *heard = g_strdup_printf (
+    "SELECT count(*) FILTER (WHERE scope LIKE 'me/%%'), count(*) FILTER (WHERE scope = 'feed') FROM change"
+    " WHERE collection = 'user' AND id = '%s' AND xid >= (SELECT max (xid) FROM change) AND scope <> 'me/%s'", f->people[0], f->people[0]);
+  g_autofree char *post = sparkle_uuid_new ();
+  SparkledPosition start = { 3, 0 };
+  g_autofree char *me = g_strconcat ("me/", f->people[0], NULL);
+  const char *scopes[] = { "feed", me, "user/none", NULL };
+  g_autoptr(SparkledChanges) changes = NULL;
+
+  DO (f, POST, 4, post, f->people[0], "Star", "{}");
+  g_free (test_database_psql (f->database, crowd));
+  while (sparkled_feed_flush (f->db, &error) > 0)
+    ;
+  DO (f, REACT, 3, f->people[1], post, "like"); /* makes no count of a user; the next does */
+  DO (f, UNFOLLOW, 2, f->people[1], f->people[0]);
+  g_free (test_database_psql (f->database, "DELETE FROM feed_pending; DELETE FROM follow WHERE follower_id = (SELECT id FROM account WHERE username = 'fan_1')"));
+  g_assert_cmpint (sparkled_feed_flush (f->db, &error), >, 0);
+  assert_sql (f, "0|1", heard);
+  assert_sql (f, "1", "SELECT count(*) FROM feed_pending WHERE wide");
+  g_assert_cmpint (sparkled_feed_flush (f->db, &error), ==, 0);
+  g_free (test_database_psql (f->database, "UPDATE feed_pending SET due = now()"));
+  g_assert_cmpint (sparkled_feed_flush (f->db, &error), ==, 1);
+  assert_sql (f, "299|1", heard);
+
+  /* more than a tick should carry: only which scopes */
+  g_free (test_database_psql (f->database,
+                              "INSERT INTO change (collection, id, scope, xid, seq, rank) SELECT 'tag', 't' || g, 'feed', pg_current_xact_id (), g, 0 FROM generate_series (1, 2100) g"));
+  changes = sparkled_changes_since (f->db, &start, scopes, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (changes->scopes->len, ==, 2);
+  for (guint i = 0; i < changes->scopes->len; i++)
+    {
+      SparkledScopeChanges *scope = g_ptr_array_index (changes->scopes, i);
+
+      g_assert_true (scope->too_many);
+      g_assert_cmpstr (scope->upserts, ==, "{}");
+      g_assert_cmpint (sparkled_position_compare (&scope->position, &changes->horizon), ==, 0);
+    }
+  return dex_future_new_true ();
+}
+
+static void
+test_crowd (Fixture       *f,
+            gconstpointer  data)
+{
+  run_fiber (crowd_fiber, f);
+}
+
 /* ---- No missed row (design 9.1) ---- */
 
 typedef struct
@@ -723,6 +831,8 @@ main (int   argc,
   g_test_add_func ("/db/cursor", test_cursor);
   g_test_add ("/db/pull/pages", Fixture, NULL, set_up, test_pages, tear_down);
   g_test_add ("/db/pull/life", Fixture, NULL, set_up, test_life, tear_down);
+  g_test_add ("/db/feed/counts", Fixture, NULL, set_up, test_counts, tear_down);
+  g_test_add ("/db/feed/crowd", Fixture, NULL, set_up, test_crowd, tear_down);
   g_test_add ("/db/no-missed-row", Fixture, NULL, set_up, test_no_missed_row, tear_down);
   return g_test_run ();
 }
