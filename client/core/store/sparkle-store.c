@@ -179,6 +179,9 @@ store_thread (gpointer data)
               job->account = g_strdup (writer->account);
               job->journal = g_strdup (writer->journal_path);
               job->replaced = TRUE;
+              /* lists that were made before can be read now */
+              for (unsigned i = 0; i < SPARKLE_N_COLLECTIONS; i++)
+                sparkle_store_changes_add_all (writer->changes, i);
             }
         }
       else if (writer == NULL || writer->db == NULL)

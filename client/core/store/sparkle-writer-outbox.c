@@ -11,6 +11,9 @@
 /* Autosaved drafts wait a little so that a person typing sends one mutation, not one a second. */
 #define DRAFT_DELAY     (2 * G_USEC_PER_SEC)
 
+/* No wait is longer: a mutation that is due later than this was put off before the clock was set back. */
+#define MAX_WAIT        (3600 * (gint64) G_USEC_PER_SEC)
+
 #define OUTBOX_COLUMNS "id, seq, account_id, op, collection, record_id, data, base_version, base, theirs, state, attempts, next_at, created_at," \
                        " error_code, error_message, summary"
 
@@ -544,6 +547,13 @@ sparkle_writer_enqueue (SparkleWriter  *self,
 
 /* ---- out ------------------------------------------------------------------------------------------------------ */
 
+static gint64
+due_at (const SparkleOutboxRow *row,
+        gint64                  now)
+{
+  return row->next_at > now + MAX_WAIT ? now : row->next_at;
+}
+
 static char *
 record_key (gint64      collection,
             const char *id)
@@ -624,8 +634,8 @@ ready_rows (SparkleWriter  *self,
       if (!is_blocked (self, row, &barriers, &blocked, error))
         return NULL;
       if (row->state == SPARKLE_OUTBOX_WAITING && !blocked)
-        *ret_next_at = MIN (*ret_next_at, row->next_at);
-      take = row->state == SPARKLE_OUTBOX_WAITING && !blocked && row->next_at <= now && ready->len < max &&
+        *ret_next_at = MIN (*ret_next_at, due_at (row, now));
+      take = row->state == SPARKLE_OUTBOX_WAITING && !blocked && due_at (row, now) <= now && ready->len < max &&
              (ready->len == 0 || bytes + strlen (row->data) <= MAX_BATCH_BYTES);
       if (take)
         {
