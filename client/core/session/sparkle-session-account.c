@@ -375,6 +375,7 @@ load_token_fiber (gpointer user_data)
   sparkle_session_set_needs_sign_in (self, !sparkle_http_has_token (self->http) &&
                                            sparkle_store_get_account (self->store) != NULL);
   sparkle_session_start_sync (self);
+  sparkle_session_update (self);
   return dex_future_new_true ();
 }
 

@@ -63,6 +63,7 @@ void       sparkle_session_keep_soon         (SparkleSession *self);
 void       sparkle_session_check_drains      (SparkleSession *self, const GError *error);
 /* Takes the future; when it fails the person is told. */
 void       sparkle_session_watch             (SparkleSession *self, DexFuture *future);
+void       sparkle_session_watch_write       (SparkleSession *self, DexFuture *future);
 
 /* What was on screen when an editor opened. */
 typedef struct

@@ -76,7 +76,7 @@ enqueue (SparkleSession *self, const Write *writes, unsigned n_writes, GError **
       mutations[i].base_version = writes[i].base_version;
       mutations[i].base = writes[i].base;
     }
-  sparkle_session_watch (self, sparkle_store_enqueue (self->store, mutations, n_writes));
+  sparkle_session_watch_write (self, sparkle_store_enqueue (self->store, mutations, n_writes));
   return TRUE;
 }
 
@@ -571,7 +571,7 @@ sparkle_session_outbox_retry (SparkleSession *self, const char *mutation_id)
   g_return_if_fail (self->store != NULL);
   g_return_if_fail (mutation_id != NULL);
 
-  sparkle_session_watch (self, sparkle_store_retry_outbox (self->store, mutation_id));
+  sparkle_session_watch_write (self, sparkle_store_retry_outbox (self->store, mutation_id));
 }
 
 /**
@@ -588,7 +588,7 @@ sparkle_session_outbox_discard (SparkleSession *self, const char *mutation_id)
   g_return_if_fail (self->store != NULL);
   g_return_if_fail (mutation_id != NULL);
 
-  sparkle_session_watch (self, sparkle_store_discard_outbox (self->store, mutation_id));
+  sparkle_session_watch_write (self, sparkle_store_discard_outbox (self->store, mutation_id));
 }
 
 /* What a mutation says, with some members replaced. */
@@ -645,6 +645,6 @@ sparkle_session_outbox_replace_text (SparkleSession *self, const char *mutation_
   write.data = merge_data (row, changes);
   if (!check_write (&write, row->base_version, error))
     return FALSE;
-  sparkle_session_watch (self, sparkle_store_edit_outbox (self->store, mutation_id, changes));
+  sparkle_session_watch_write (self, sparkle_store_edit_outbox (self->store, mutation_id, changes));
   return TRUE;
 }

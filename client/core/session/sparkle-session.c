@@ -139,6 +139,24 @@ sparkle_session_watch (SparkleSession *self, DexFuture *future)
   dex_future_disown (dex_future_catch (future, watch_cb, g_object_ref (self), g_object_unref));
 }
 
+static DexFuture *
+written_cb (DexFuture *future, gpointer user_data)
+{
+  SparkleSession *self = SPARKLE_SESSION (user_data);
+
+  if (!self->closed)
+    sparkle_sync_push_soon (self->sync);
+  return NULL;
+}
+
+/* The same for what puts something into the outbox: sends it. Not any change of the outbox does, for a push that failed changes
+ * it as well, and must wait. */
+void
+sparkle_session_watch_write (SparkleSession *self, DexFuture *future)
+{
+  sparkle_session_watch (self, dex_future_then (future, written_cb, g_object_ref (self), g_object_unref));
+}
+
 /* ---- sync -------------------------------------------------------------------------------------------------------- */
 
 static void
@@ -204,10 +222,7 @@ store_changed_cb (SparkleStore *store, SparkleStoreChanges *changes, gpointer us
   if (sparkle_store_changes_touches (changes, SPARKLE_COLLECTION_BOOKMARK))
     sparkle_session_keep_soon (self);
   if (sparkle_store_changes_touches (changes, SPARKLE_COLLECTION_OUTBOX))
-    {
-      sparkle_sync_push_soon (self->sync);
-      sparkle_session_check_drains (self, NULL);
-    }
+    sparkle_session_check_drains (self, NULL);
 }
 
 void
