@@ -234,6 +234,101 @@ test_exactly_once (World         *w,
   world_assert_sql (w, "110", "SELECT xp FROM account WHERE username = 'nova'");
 }
 
+typedef struct
+{
+  World *w;
+  gint   stop;
+} Killer;
+
+static gpointer
+kill_thread (gpointer data)
+{
+  Killer *killer = data;
+
+  while (!g_atomic_int_get (&killer->stop))
+    {
+      g_autofree char *out =
+        test_database_psql (killer->w->database,
+                            "SELECT count (pg_terminate_backend (pid)) FROM (SELECT pid FROM pg_stat_activity"
+                            " WHERE application_name = 'sparkled' AND datname = current_database () ORDER BY random () LIMIT 3) victim");
+
+      g_usleep (g_random_int_range (10, 150) * 1000);
+    }
+
+  return NULL;
+}
+
+/* The same with connections that are killed at any moment, the commit included: a writer who did
+ * not hear the answer sends again until there is one. */
+static void
+test_killed_connections (World         *w,
+                         gconstpointer  data)
+{
+  g_autofree char *post_id = world_must (w, w->nova, "post.create", 0, "{'title':'P','content':'C'}");
+  GLogLevelFlags fatal = g_log_set_always_fatal (G_LOG_LEVEL_ERROR | G_LOG_LEVEL_CRITICAL);
+  Killer killer = { w, FALSE };
+  GThread *thread;
+  SparkleMutation *mutations[60];
+  char *answers[60] = { NULL };
+  unsigned n_left = 60, n_retries = 0;
+
+  for (unsigned i = 0; i < 60; i++)
+    mutations[i] = i % 2 == 0 ? world_mutation (NULL, "comment.create", 0, "{'post_id':'%s','content':'Comment %u'}", post_id, i)
+                              : world_mutation (NULL, "post.create", 0, "{'title':'Same','content':'Post %u'}", i);
+
+  thread = g_thread_new ("killer", kill_thread, &killer);
+  for (unsigned round = 0; round < 400 && (n_left > 0 || n_retries < 5); round++)
+    {
+      Try tries[12];
+      gpointer datas[12];
+      unsigned which[12];
+
+      for (unsigned i = 0; i < 12; i++)
+        {
+          which[i] = g_test_rand_int_range (0, 60);
+          for (unsigned k = 0; k < 60 && n_left > 0 && answers[which[i]] != NULL; k++)
+            which[i] = (which[i] + 1) % 60;
+          tries[i] = (Try) { w, w->kai, mutations[which[i]], NULL };
+          datas[i] = &tries[i];
+        }
+      world_run (try_cb, datas, 12);
+      for (unsigned i = 0; i < 12; i++)
+        {
+          g_autoptr(SparkledMutationResult) result = tries[i].result;
+          g_autofree char *json = sparkled_mutation_result_to_json (result);
+
+          if (result->error != NULL)
+            {
+              g_assert_cmpint (result->status, ==, SPARKLE_MUTATION_RETRY);
+              n_retries++;
+            }
+          else if (answers[which[i]] == NULL)
+            {
+              answers[which[i]] = g_steal_pointer (&json);
+              n_left--;
+            }
+          else
+            g_assert_cmpstr (json, ==, answers[which[i]]);
+        }
+    }
+  g_atomic_int_set (&killer.stop, TRUE);
+  g_thread_join (thread);
+
+  g_test_message ("%u tries failed", n_retries);
+  g_assert_cmpuint (n_left, ==, 0);
+  g_assert_cmpuint (n_retries, >, 0);
+  world_assert_sql (w, "30|30", "SELECT count (*), max (n_comments) FROM comment JOIN post ON post.id = post_id");
+  world_assert_sql (w, "30|30", "SELECT count (*), count (DISTINCT slug) FROM post WHERE title = 'Same'");
+  world_assert_sql (w, "450|30", "SELECT xp, n_posts FROM account WHERE username = 'kai'");
+
+  for (unsigned i = 0; i < 60; i++)
+    {
+      g_free (answers[i]);
+      sparkle_mutation_unref (mutations[i]);
+    }
+  g_log_set_always_fatal (fatal);
+}
+
 /* What the gate believed some seconds ago does not hold any more. */
 static void
 test_who_may_write (World         *w,
@@ -293,6 +388,7 @@ main (int    argc,
   ADD ("slugs-at-once", test_slugs_at_once);
   ADD ("crosswise", test_crosswise);
   ADD ("exactly-once", test_exactly_once);
+  ADD ("killed-connections", test_killed_connections);
   ADD ("who-may-write", test_who_may_write);
   ADD ("publishes", test_publishes);
 
