@@ -512,9 +512,32 @@ account_cb (SparkleWindow *self)
   sparkle_window_update_actions (self);
 }
 
+static AdwHeaderBar *
+find_header (GtkWidget *widget)
+{
+  AdwHeaderBar *found = ADW_IS_HEADER_BAR (widget) ? ADW_HEADER_BAR (widget) : NULL;
+
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); found == NULL && child != NULL; child = gtk_widget_get_next_sibling (child))
+    found = find_header (child);
+  return found;
+}
+
+/* With list and content side by side the list's own button leads to the sidebar; a second one would do the same. */
+static void
+update_back_button (SparkleWindow *self)
+{
+  AdwNavigationPage *page = adw_navigation_view_get_visible_page (self->content_view);
+  AdwHeaderBar *header = page != NULL ? find_header (GTK_WIDGET (page)) : NULL;
+
+  if (header != NULL)
+    adw_header_bar_set_show_back_button (header, adw_navigation_split_view_get_collapsed (self->inner) ||
+                                                 adw_navigation_view_get_previous_page (self->content_view, page) != NULL);
+}
+
 static void
 collapsed_cb (SparkleWindow *self)
 {
+  update_back_button (self);
   sparkle_sidebar_set_mode (self->sidebar, adw_navigation_split_view_get_collapsed (self->outer) ? ADW_SIDEBAR_MODE_PAGE
                                                                                                  : ADW_SIDEBAR_MODE_SIDEBAR);
 }
@@ -618,6 +641,7 @@ sparkle_window_class_init (SparkleWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, SparkleWindow, content_page);
   gtk_widget_class_bind_template_child (widget_class, SparkleWindow, content_view);
   gtk_widget_class_bind_template_callback (widget_class, collapsed_cb);
+  gtk_widget_class_bind_template_callback (widget_class, update_back_button);
   sparkle_window_install_actions (widget_class);
 }
 

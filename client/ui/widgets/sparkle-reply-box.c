@@ -162,7 +162,7 @@ sparkle_reply_box_init (SparkleReplyBox *self)
   make_task_row (self);
   self->send = gtk_button_new_from_icon_name ("sparkle-send-symbolic");
   gtk_box_append (GTK_BOX (row), make_text (self));
-  gtk_widget_set_valign (self->send, GTK_ALIGN_END);
+  gtk_widget_set_valign (self->send, GTK_ALIGN_CENTER);
   gtk_widget_add_css_class (self->send, "circular");
   gtk_widget_add_css_class (self->send, "suggested-action");
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->send), GTK_ACCESSIBLE_PROPERTY_LABEL, _("Send"), -1);

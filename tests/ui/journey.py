@@ -1,0 +1,246 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What every journey needs: a real server, real apps, and eyes and hands made of AT-SPI.
+
+Nothing here waits for time: wait() looks again and again until what it waits for is there, and says what
+it saw when that takes too long."""
+import os
+import pathlib
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+
+import pyatspi
+from gi.repository import GLib
+
+PATIENCE = 40.0 * float(os.environ.get('MESON_TEST_MULTIPLIER', '1') or 1)
+
+
+class Stage:
+    """The server and its database, driven line by line."""
+
+    def __init__(self, program, server):
+        self.process = subprocess.Popen([program, server], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+        self.url = self.hear('url')
+
+    def hear(self, word):
+        for line in self.process.stdout:
+            first, _, rest = line.strip().partition(' ')
+            if first == word:
+                return rest
+        raise AssertionError('the server is gone')
+
+    def say(self, line, word='ok'):
+        self.process.stdin.write(line + '\n')
+        self.process.stdin.flush()
+        return self.hear(word)
+
+    def stop(self):
+        self.say('stop')
+
+    def start(self):
+        self.say('start')
+
+    def count(self, sql):
+        return int(self.say('count ' + sql, 'count'))
+
+    def end(self):
+        self.process.stdin.write('quit\n')
+        self.process.stdin.flush()
+        status = self.process.wait()
+        assert status == 0, f'the stage ended with {status}'
+
+
+def wait(what, condition, patience=PATIENCE):
+    """Looks until condition() is true and gives what it gave."""
+    context = GLib.MainContext.default()
+    end = time.monotonic() + patience
+    while True:
+        try:
+            found = condition()
+        except (GLib.Error, RuntimeError):
+            found = None  # what was being looked at has just gone
+        if found:
+            return found
+        if time.monotonic() > end:
+            raise AssertionError(f'waited in vain for {what}')
+        over = []
+        GLib.timeout_add(40, lambda: over.append(True))
+        while not over:
+            context.iteration(True)
+
+
+class App:
+    """One running sparkle, seen through AT-SPI."""
+
+    def __init__(self, program, url, folder):
+        self.arguments = [program, '--server', url, '--data', folder]
+        self.launch()
+
+    def launch(self):
+        before = set(self.pids())
+        self.process = subprocess.Popen(self.arguments)
+        assert self.process.pid not in before
+        self.root = wait('the app on the accessibility bus', self.find_root)
+        wait('its window', lambda: self.find('frame', None) or self.find('window', None))
+
+    @staticmethod
+    def apps():
+        desktop = pyatspi.Registry.getDesktop(0)
+        return [desktop.getChildAtIndex(i) for i in range(desktop.childCount)]
+
+    def pids(self):
+        return [app.get_process_id() for app in self.apps() if app]
+
+    def find_root(self):
+        assert self.process.poll() is None, f'the app ended with {self.process.returncode}'
+        return next((app for app in self.apps() if app and app.get_process_id() == self.process.pid), None)
+
+    def walk(self, node=None, depth=0):
+        node = node or self.root
+        yield node
+        if depth > 60:
+            return
+        for index in range(min(node.childCount, 400)):
+            child = node.getChildAtIndex(index)
+            if child is not None:
+                yield from self.walk(child, depth + 1)
+
+    @staticmethod
+    def shows(node):
+        return node.getState().contains(pyatspi.STATE_SHOWING)
+
+    def find(self, role, name, contains=False):
+        for node in self.walk():
+            if role is not None and node.getRoleName() not in (role if isinstance(role, tuple) else (role,)):
+                continue
+            if name is not None and not (name in (node.name or '') if contains else node.name == name):
+                continue
+            if self.shows(node):
+                return node
+        return None
+
+    BUTTONS = ('button', 'push button', 'toggle button')
+
+    def button(self, name):
+        def ready():
+            node = self.find(self.BUTTONS, name)
+            return node if node and node.getState().contains(pyatspi.STATE_SENSITIVE) else None
+        return wait(f'the button “{name}”', ready)
+
+    def press(self, name):
+        node = self.button(name)
+        assert node.queryAction().doAction(0), f'“{name}” cannot be pressed'
+
+    def entry(self, name):
+        def ready():
+            for node in self.walk():
+                if node.name == name and self.shows(node) and 'EditableText' in pyatspi.listInterfaces(node):
+                    return node
+            return None
+        return wait(f'the entry “{name}”', ready)
+
+    def type(self, name, text):
+        node = self.entry(name)
+        node.queryEditableText().setTextContents(text)
+        wait(f'“{text}” in “{name}”', lambda: node.queryText().getText(0, -1) == text)
+
+    def sees(self, text):
+        """Something on screen whose name or text contains it."""
+        for node in self.walk():
+            if not self.shows(node):
+                continue
+            if text in (node.name or ''):
+                return node
+            if 'Text' in pyatspi.listInterfaces(node) and text in node.queryText().getText(0, -1):
+                return node
+        return None
+
+    def wait_sees(self, text):
+        return wait(f'“{text}” on screen', lambda: self.sees(text))
+
+    def wait_gone(self, text):
+        return wait(f'“{text}” to go', lambda: not self.sees(text))
+
+    def dump(self):
+        for node in self.walk():
+            states = [s for s in ('SHOWING', 'SENSITIVE', 'FOCUSED') if node.getState().contains(getattr(pyatspi, 'STATE_' + s))]
+            print(f'# {node.getRoleName()} “{node.name}” {" ".join(states)} {pyatspi.listInterfaces(node)}', file=sys.stderr)
+
+    def kill(self):
+        self.process.send_signal(signal.SIGKILL)
+        self.process.wait()
+
+    def quit(self):
+        self.process.terminate()
+        self.process.wait(20)
+
+    # What people do.
+
+    def register(self, name):
+        self.press('Sign in')
+        tab = wait('the way to register', lambda: self.find(('radio button', 'page tab', 'toggle button', 'button'), 'Register'))
+        tab.queryAction().doAction(0)
+        self.type('Username', name)
+        self.type('E-mail', f'{name}@example.org')
+        self.type('New password', 'correct horse battery')
+        self.press('Register')
+        wait('the person in the sidebar', lambda: self.find(self.BUTTONS, f'Your profile, {name}'))
+
+    def sign_in(self, name):
+        self.press('Sign in')
+        self.type('Username or e-mail', name)
+        self.type('Password', 'correct horse battery')
+        dialog = wait('the dialog', lambda: self.find('dialog', None))
+        button = wait('the button of the dialog', lambda: next(
+            (n for n in self.walk(dialog) if n.getRoleName() in self.BUTTONS and n.name == 'Sign in' and
+             n.getState().contains(pyatspi.STATE_SENSITIVE)), None))
+        button.queryAction().doAction(0)
+        wait('the person in the sidebar', lambda: self.find(self.BUTTONS, f'Your profile, {name}'))
+
+    def open_place(self, name):
+        item = wait(f'“{name}” in the sidebar', lambda: self.find(('list item', 'button', 'push button'), name))
+        if not self.activate(item):
+            item.parent.querySelection().selectChild(item.getIndexInParent())
+
+    @staticmethod
+    def activate(node):
+        return 'Action' in pyatspi.listInterfaces(node) and node.queryAction().nActions > 0 and node.queryAction().doAction(0)
+
+    def write(self, title, text):
+        self.press('Write a post')
+        self.type('Title', title)
+        self.type('Text', text)
+
+
+class Journey:
+    """with Journey() as j: … cleans up whatever happens."""
+
+    def __init__(self):
+        self.program, stage, server = sys.argv[1:4]
+        self.folder = tempfile.mkdtemp(prefix='sparkle-journey-')
+        self.apps = []
+        self.stage = Stage(stage, server)
+
+    def app(self, name):
+        folder = os.path.join(self.folder, name)
+        pathlib.Path(folder).mkdir(exist_ok=True)
+        self.apps.append(App(self.program, self.stage.url, folder))
+        return self.apps[-1]
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, kind, value, trace):
+        if kind is not None:
+            for app in self.apps:
+                if app.process.poll() is None:
+                    app.dump()
+        for app in self.apps:
+            if app.process.poll() is None:
+                app.quit()
+        self.stage.end()
+        shutil.rmtree(self.folder, ignore_errors=True)
+        return False
