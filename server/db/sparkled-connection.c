@@ -57,6 +57,8 @@ struct _SparkledConnection
   GSource                  *source;      /* (owned) (nullable) polls the socket */
   gpointer                  fd_tag;
   gboolean                  flush_wanted;
+  gboolean                  flush_failed;
+  gboolean                  wants_out;   /* the socket is full */
   gboolean                  owned;       /* by a transaction */
   gboolean                  ends;        /* an answer said that the session is of no use any more */
   unsigned                  session;
@@ -271,30 +273,31 @@ connection_expire (SparkledConnection *self)
 
 /* ---- The source ---- */
 
-static gboolean
+static void
 connection_flush (SparkledConnection *self)
 {
-  int left;
+  int left = PQflush (self->pg);
 
   self->flush_wanted = FALSE;
-  left = PQflush (self->pg);
-  if (left < 0)
-    {
-      connection_fail (self, sparkled_db_error_lost (NULL));
-      return FALSE;
-    }
-  g_source_modify_unix_fd (self->source, self->fd_tag, left > 0 ? G_IO_IN | G_IO_OUT : G_IO_IN);
-  return TRUE;
+  self->flush_failed = left < 0;
+  /* Only when it changes: each call wakes the loop once more. */
+  if (self->wants_out == (left > 0))
+    return;
+  self->wants_out = left > 0;
+  g_source_modify_unix_fd (self->source, self->fd_tag, self->wants_out ? G_IO_IN | G_IO_OUT : G_IO_IN);
 }
 
+/* Just before the loop sleeps: everything that was asked in this turn leaves in one write. */
 static gboolean
 connection_source_prepare (GSource *source,
                            int     *timeout)
 {
-  ConnectionSource *self = (ConnectionSource *) source;
+  SparkledConnection *self = ((ConnectionSource *) source)->connection;
 
   *timeout = -1;
-  return self->connection->flush_wanted;
+  if (self->flush_wanted)
+    connection_flush (self);
+  return self->flush_failed;
 }
 
 static gboolean
@@ -302,7 +305,7 @@ connection_source_check (GSource *source)
 {
   SparkledConnection *self = ((ConnectionSource *) source)->connection;
 
-  return self->flush_wanted || g_source_query_unix_fd (source, self->fd_tag) != 0;
+  return self->flush_failed || g_source_query_unix_fd (source, self->fd_tag) != 0;
 }
 
 static gboolean
@@ -330,8 +333,13 @@ connection_source_dispatch (GSource     *source,
           return G_SOURCE_REMOVE;
         }
     }
-  if ((self->flush_wanted || (condition & G_IO_OUT) != 0) && !connection_flush (self))
-    return G_SOURCE_REMOVE;
+  if ((condition & G_IO_OUT) != 0)
+    connection_flush (self);
+  if (self->flush_failed)
+    {
+      connection_fail (self, sparkled_db_error_lost (NULL));
+      return G_SOURCE_REMOVE;
+    }
   if (ready >= 0 && g_get_monotonic_time () >= ready)
     connection_expire (self);
   return self->source == source ? G_SOURCE_CONTINUE : G_SOURCE_REMOVE;
@@ -452,6 +460,8 @@ connection_close (SparkledConnection *self,
   g_clear_pointer (&self->pg, PQfinish);
   self->fd_tag = NULL;
   self->flush_wanted = FALSE;
+  self->flush_failed = FALSE;
+  self->wants_out = FALSE;
   self->ends = FALSE;
   self->owned = FALSE;
   self->session++;
