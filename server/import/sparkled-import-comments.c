@@ -14,7 +14,7 @@
 #include "sparkled-comment-rows.h"
 #include "sparkled-import-run.h"
 
-#define BATCH 200
+#define BATCH 500
 #define MINUTE (G_GINT64_CONSTANT (60) * G_USEC_PER_SEC)
 
 typedef struct

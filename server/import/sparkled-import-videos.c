@@ -13,7 +13,7 @@
 #include "sparkled-csv.h"
 #include "sparkled-import-run.h"
 
-#define ROWS_MAX 100000
+#define ROWS_MAX 10000
 #define BRAND_MAX 60
 #define FIRST_YEAR 1967
 #define PAGE "superbowl_ads_dot_com_url"

@@ -818,27 +818,33 @@ CREATE TRIGGER changed AFTER INSERT OR UPDATE ON post FOR EACH ROW EXECUTE FUNCT
 ---------------------------------------------------------------------------------------
 -- Triggers: comments and reactions
 
-CREATE FUNCTION comment_changed () RETURNS trigger LANGUAGE plpgsql AS $$
+-- For each statement and not each row: a thread that is imported would update its post ten thousand times.
+CREATE FUNCTION comments_added () RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
-  shown boolean;
+  shown uuid[];
 BEGIN
-  IF TG_OP = 'INSERT' THEN
-    -- the post's row is the lock of its thread: a deletion that came first is seen here
-    UPDATE post SET n_comments = n_comments + CASE WHEN NEW.deleted THEN 0 ELSE 1 END
-      WHERE id = NEW.post_id RETURNING state = 'published' INTO shown;
-    IF shown THEN
-      PERFORM change_join ('post/' || NEW.post_id, 'comment', NEW.id::text, micros (NEW.created_at)),
-              change_ensure ('post/' || NEW.post_id, 'user', NEW.author_id::text, micros (NEW.created_at));
-    END IF;
-  ELSE
-    IF NEW.deleted <> OLD.deleted THEN
-      UPDATE post SET n_comments = n_comments + CASE WHEN NEW.deleted THEN -1 ELSE 1 END WHERE id = NEW.post_id;
-    END IF;
-    PERFORM change_touch ('comment', NEW.id::text);
-  END IF;
+  -- the post's row is the lock of its thread: a deletion that came first is seen here
+  WITH thread AS (
+    UPDATE post p SET n_comments = p.n_comments + n.n
+      FROM (SELECT post_id, count(*) FILTER (WHERE NOT deleted)::integer AS n FROM added GROUP BY post_id) n
+      WHERE p.id = n.post_id RETURNING p.id, p.state)
+  SELECT array_agg (id) INTO shown FROM thread WHERE state = 'published';
+  PERFORM change_join ('post/' || a.post_id, 'comment', a.id::text, micros (a.created_at)),
+          change_ensure ('post/' || a.post_id, 'user', a.author_id::text, micros (a.created_at))
+    FROM added a WHERE a.post_id = ANY (shown);
   RETURN NULL;
 END $$;
-CREATE TRIGGER changed AFTER INSERT OR UPDATE ON comment FOR EACH ROW EXECUTE FUNCTION comment_changed ();
+CREATE TRIGGER added AFTER INSERT ON comment REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION comments_added ();
+
+CREATE FUNCTION comment_changed () RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF NEW.deleted <> OLD.deleted THEN
+    UPDATE post SET n_comments = n_comments + CASE WHEN NEW.deleted THEN -1 ELSE 1 END WHERE id = NEW.post_id;
+  END IF;
+  PERFORM change_touch ('comment', NEW.id::text);
+  RETURN NULL;
+END $$;
+CREATE TRIGGER changed AFTER UPDATE ON comment FOR EACH ROW EXECUTE FUNCTION comment_changed ();
 
 CREATE FUNCTION reaction_count (r reaction, change integer) RETURNS void LANGUAGE plpgsql AS $$
 DECLARE
