@@ -43,12 +43,13 @@ row_of (GtkWidget *item_widget)
   return SPARKLE_IS_POST_ROW (row) && sparkle_post_row_get_post (SPARKLE_POST_ROW (row)) != NULL ? SPARKLE_POST_ROW (row) : NULL;
 }
 
+/* A list keeps rows that are far away (that of the focus, say) without giving them a place: their bounds mean nothing. */
 static gboolean
 bounds_of (SparklePostList *self,
            GtkWidget       *item_widget,
            graphene_rect_t *bounds)
 {
-  return gtk_widget_compute_bounds (item_widget, GTK_WIDGET (self->view), bounds);
+  return gtk_widget_get_child_visible (item_widget) && gtk_widget_compute_bounds (item_widget, GTK_WIDGET (self->view), bounds);
 }
 
 static void
