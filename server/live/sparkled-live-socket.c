@@ -161,27 +161,40 @@ refuse_rate (SparkledLiveSocket *self)
   sparkled_live_socket_refuse (self, error, NULL);
 }
 
-/* Everything of the scope up to the position has arrived. Returns FALSE when nothing was waiting for that. */
+static void
+release (SparkledLiveSocket *self,
+         GList              *link)
+{
+  Unacked *unacked = link->data;
+
+  self->unacked_bytes -= unacked->size;
+  unacked_free (unacked);
+  g_queue_delete_link (&self->unacked, link);
+}
+
+/* The scope's changes up to the position have arrived, and so has all that was sent before them, of whatever
+ * scope: what counts here is what may still lie in a queue. Returns FALSE when nothing was waiting for that. */
 static gboolean
 acknowledge (SparkledLiveSocket     *self,
              const char             *scope,
              const SparkledPosition *position)
 {
-  gboolean any = FALSE;
+  GList *link = self->unacked.tail;
 
-  for (GList *link = self->unacked.head, *next; link != NULL; link = next)
+  while (link != NULL)
     {
       Unacked *unacked = link->data;
 
-      next = link->next;
-      if (!g_str_equal (unacked->scope, scope) || sparkled_position_compare (&unacked->position, position) > 0)
-        continue;
-      self->unacked_bytes -= unacked->size;
-      unacked_free (unacked);
-      g_queue_delete_link (&self->unacked, link);
-      any = TRUE;
+      if (g_str_equal (unacked->scope, scope) && sparkled_position_compare (&unacked->position, position) <= 0)
+        break;
+      link = link->prev;
     }
-  return any;
+  if (link == NULL)
+    return FALSE;
+  while (self->unacked.head != link)
+    release (self, self->unacked.head);
+  release (self, link);
+  return TRUE;
 }
 
 static void
@@ -301,9 +314,12 @@ void
 sparkled_live_socket_forgive (SparkledLiveSocket *self,
                               const char         *scope)
 {
-  static const SparkledPosition last = { .xid = G_MAXUINT64, .seq = G_MAXINT64 };
-
-  acknowledge (self, scope, &last);
+  for (GList *link = self->unacked.head, *next; link != NULL; link = next)
+    {
+      next = link->next;
+      if (g_str_equal (((Unacked *) link->data)->scope, scope))
+        release (self, link);
+    }
 }
 
 SparkledLiveSocketState
