@@ -4,9 +4,10 @@
 SERVER_ENV=$STATE/server.env
 
 # PostgreSQL refuses to run as root; there it gets the user of its package.
-pg_do () {
-  if [ "$(id -u)" = 0 ]; then setpriv --reuid=postgres --regid=postgres --clear-groups env HOME=/tmp LC_ALL=C.UTF-8 "$@"
-  else "$@"; fi
+pg_do () { (pg_exec "$@"); }
+pg_exec () {
+  if [ "$(id -u)" = 0 ]; then exec setpriv --reuid=postgres --regid=postgres --clear-groups env HOME=/tmp LC_ALL=C.UTF-8 "$@"
+  else exec "$@"; fi
 }
 
 pg_bin () {
@@ -28,7 +29,8 @@ pg_start () {
       { tail -n 5 "$STATE/initdb.log" >&2; die "PostgreSQL could not make its data folder $data"; }
   fi
   for setting in "$@"; do args+=(-c "$setting"); done
-  pg_do "$(pg_bin)/postgres" -D "$data" -k "$socket" -c listen_addresses= -c max_connections=200 "${args[@]}" >"$STATE/postgresql.log" 2>&1 &
+  # exec, so that the signal that ends it reaches PostgreSQL and not a shell before it.
+  pg_exec "$(pg_bin)/postgres" -D "$data" -k "$socket" -c listen_addresses= -c max_connections=200 "${args[@]}" >"$STATE/postgresql.log" 2>&1 &
   PG_PID=$!
   until "$(pg_bin)/pg_isready" -q -h "$socket" -U sparkle -d postgres; do
     kill -0 $PG_PID 2>/dev/null || { tail -n 5 "$STATE/postgresql.log" >&2; die "PostgreSQL did not start"; }
