@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <libdex.h>
+#include <signal.h>
 
 #include "sparkle-error.h"
 #include "sparkled-db.h"
@@ -516,6 +517,129 @@ test_killed (Fixture       *f,
   run_fiber (count_fiber, f);
 }
 
+/* ---- A backend that says nothing any more ---- */
+
+static DexFuture *
+frozen_fiber (gpointer data)
+{
+  Fixture *f = data;
+  g_autoptr(GError) error = NULL;
+  g_autoptr(SparkledRows) pid = sparkled_db_query (f->db, &PID, NULL, 0, &error);
+  g_autoptr(SparkledRows) rows = NULL;
+  pid_t backend;
+
+  g_assert_no_error (error);
+  backend = (pid_t) sparkled_rows_get_int (pid, 0, 0);
+  g_assert_cmpint (kill (backend, SIGSTOP), ==, 0);
+  /* whoever waits is told in time, though the server's own time-out is frozen, too */
+  rows = sparkled_db_query (f->db, &COUNT, NULL, 0, &error);
+  g_assert_null (rows);
+  g_assert_error (error, SPARKLE_ERROR, SPARKLE_ERROR_TIMED_OUT);
+  /* then the connection is given up for a new one */
+  do
+    {
+      g_clear_error (&error);
+      g_clear_pointer (&rows, sparkled_rows_unref);
+      dex_await (dex_timeout_new_msec (20), NULL);
+      rows = sparkled_db_query (f->db, &PID, NULL, 0, &error);
+    }
+  while (rows == NULL);
+  g_assert_cmpint (sparkled_rows_get_int (rows, 0, 0), !=, backend);
+  g_assert_cmpint (kill (backend, SIGCONT), ==, 0);
+  return dex_future_new_true ();
+}
+
+static void
+test_frozen (Fixture       *f,
+             gconstpointer  data)
+{
+  open_pool (f, 1, 10, 300);
+  expect_warning ("PostgreSQL has not answered");
+  run_fiber (frozen_fiber, f);
+  g_assert_cmpuint (n_expected, ==, 1);
+}
+
+/* ---- Statements that travel together; a pool that stops ---- */
+
+static DexFuture *
+together_fiber (gpointer data)
+{
+  Fixture *f = data;
+  g_autoptr(GError) error = NULL;
+  g_autoptr(SparkledTransaction) tx = sparkled_db_begin (f->db, SPARKLED_DB_WRITE, &error);
+  const char *params[] = { NULL, "1" };
+  DexFuture *futures[20];
+  g_autoptr(SparkledRows) rows = NULL;
+
+  g_assert_no_error (error);
+  for (int i = 0; i < 20; i++)
+    {
+      g_autofree char *login = g_strdup_printf ("%d", i == 19 ? 0 : i);
+
+      params[0] = login;
+      futures[i] = sparkled_transaction_send (tx, &ADD, params, 2);
+    }
+  for (int i = 0; i < 19; i++)
+    {
+      g_autoptr(SparkledRows) one = dex_await_boxed (futures[i], &error);
+      g_assert_no_error (error);
+    }
+  rows = dex_await_boxed (futures[19], &error);
+  g_assert_error (error, SPARKLE_ERROR, SPARKLE_ERROR_CONFLICT);
+  return dex_future_new_true ();
+}
+
+static void
+test_together (Fixture       *f,
+               gconstpointer  data)
+{
+  open_pool (f, 1, 10, 2000);
+  run_fiber (together_fiber, f);
+  run_fiber (count_fiber, f);
+}
+
+static DexFuture *
+stopped_fiber (gpointer data)
+{
+  Fixture *f = data;
+  g_autoptr(GError) error = NULL;
+  g_autoptr(SparkledRows) rows = sparkled_db_queryv (f->db, &SLEEP, &error, 1, "10");
+
+  g_assert_null (rows);
+  g_assert_error (error, SPARKLE_ERROR, SPARKLE_ERROR_UNAVAILABLE);
+  g_clear_error (&error);
+  g_assert_null (sparkled_db_begin (f->db, SPARKLED_DB_READ, &error));
+  g_assert_error (error, SPARKLE_ERROR, SPARKLE_ERROR_UNAVAILABLE);
+  return dex_future_new_true ();
+}
+
+static void
+test_stopped (Fixture       *f,
+              gconstpointer  data)
+{
+  g_autoptr(GPtrArray) futures = g_ptr_array_new_with_free_func (dex_unref);
+  g_autoptr(DexFuture) all = NULL;
+  g_autoptr(DexFuture) stopped = NULL;
+  g_autoptr(GError) error = NULL;
+  SparkledDbStats stats;
+
+  open_pool (f, 1, 100, 5000);
+  for (int i = 0; i < 40; i++) /* some in flight, some in the wait list */
+    g_ptr_array_add (futures, dex_scheduler_spawn (NULL, 0, stopped_fiber, f, NULL));
+  do
+    {
+      g_main_context_iteration (NULL, TRUE);
+      sparkled_db_get_stats (f->db, &stats);
+    }
+  while (stats.waiting == 0);
+  stopped = sparkled_db_stop (f->db);
+  all = dex_future_allv ((DexFuture **) futures->pdata, futures->len);
+  await_all (all);
+  dex_future_get_value (all, &error);
+  g_assert_no_error (error);
+  await_all (stopped);
+}
+
 /* ---- PostgreSQL restarted under load ---- */
 
 typedef struct
@@ -660,6 +784,9 @@ main (int   argc,
   TEST ("wait-list", test_wait_list);
   TEST ("cancel", test_cancel);
   TEST ("killed", test_killed);
+  TEST ("frozen", test_frozen);
+  TEST ("together", test_together);
+  TEST ("stopped", test_stopped);
   TEST ("restart-under-load", test_restart);
   TEST ("no-schema", test_no_schema);
   return g_test_run ();
