@@ -9,6 +9,15 @@
 #include "sparkled-member.h"
 #include "sparkled-migrations.h"
 
+/**
+ * sparkled_admin_migrate:
+ * @self: the run of the program
+ * @error: where to put an error of %SPARKLE_ERROR
+ *
+ * Brings the schema up to date. Blocks.
+ *
+ * Returns: whether it is done
+ */
 gboolean
 sparkled_admin_migrate (SparkledAdmin  *self,
                         GError        **error)
@@ -34,6 +43,15 @@ sparkled_admin_epoch_check (SparkledAdmin  *self,
   return rows != NULL;
 }
 
+/**
+ * sparkled_admin_status:
+ * @self: the run of the program
+ * @error: where to put an error of %SPARKLE_ERROR
+ *
+ * Prints what is in the database. (fiber)
+ *
+ * Returns: whether it is done
+ */
 gboolean
 sparkled_admin_status (SparkledAdmin  *self,
                        GError        **error)
@@ -51,6 +69,15 @@ sparkled_admin_status (SparkledAdmin  *self,
   return TRUE;
 }
 
+/**
+ * sparkled_admin_epoch_new:
+ * @self: the run of the program
+ * @error: where to put an error of %SPARKLE_ERROR
+ *
+ * Starts a new epoch. (fiber)
+ *
+ * Returns: whether it is done
+ */
 gboolean
 sparkled_admin_epoch_new (SparkledAdmin  *self,
                           GError        **error)
@@ -63,6 +90,15 @@ sparkled_admin_epoch_new (SparkledAdmin  *self,
   return TRUE;
 }
 
+/**
+ * sparkled_admin_user_create:
+ * @self: the run of the program
+ * @error: where to put an error of %SPARKLE_ERROR
+ *
+ * Makes an account. (fiber)
+ *
+ * Returns: whether it is done
+ */
 gboolean
 sparkled_admin_user_create (SparkledAdmin  *self,
                             GError        **error)
@@ -87,6 +123,15 @@ sparkled_admin_user_create (SparkledAdmin  *self,
   return good;
 }
 
+/**
+ * sparkled_admin_user_role:
+ * @self: the run of the program
+ * @error: where to put an error of %SPARKLE_ERROR
+ *
+ * Changes a role. (fiber)
+ *
+ * Returns: whether it is done
+ */
 gboolean
 sparkled_admin_user_role (SparkledAdmin  *self,
                           GError        **error)
@@ -97,6 +142,15 @@ sparkled_admin_user_role (SparkledAdmin  *self,
   return TRUE;
 }
 
+/**
+ * sparkled_admin_token_revoke:
+ * @self: the run of the program
+ * @error: where to put an error of %SPARKLE_ERROR
+ *
+ * Ends sessions. (fiber)
+ *
+ * Returns: whether it is done
+ */
 gboolean
 sparkled_admin_token_revoke (SparkledAdmin  *self,
                              GError        **error)
@@ -134,6 +188,15 @@ need_option (const char  *value,
   return value != NULL;
 }
 
+/**
+ * sparkled_admin_import_comments:
+ * @self: the run of the program
+ * @error: where to put an error of %SPARKLE_ERROR
+ *
+ * Takes in comments. (fiber)
+ *
+ * Returns: whether it is done
+ */
 gboolean
 sparkled_admin_import_comments (SparkledAdmin  *self,
                                 GError        **error)
@@ -146,6 +209,15 @@ sparkled_admin_import_comments (SparkledAdmin  *self,
          report_import (self, &counts, error);
 }
 
+/**
+ * sparkled_admin_import_videos:
+ * @self: the run of the program
+ * @error: where to put an error of %SPARKLE_ERROR
+ *
+ * Takes in a list of videos. (fiber)
+ *
+ * Returns: whether it is done
+ */
 gboolean
 sparkled_admin_import_videos (SparkledAdmin  *self,
                               GError        **error)
@@ -181,6 +253,15 @@ progress_cb (guint64  done,
   sparkled_admin_progress (done, total, ((Teller *) user_data)->what);
 }
 
+/**
+ * sparkled_admin_demo:
+ * @self: the run of the program
+ * @error: where to put an error of %SPARKLE_ERROR
+ *
+ * Makes the demo community and prints who can sign in. (fiber)
+ *
+ * Returns: whether it is done
+ */
 gboolean
 sparkled_admin_demo (SparkledAdmin  *self,
                      GError        **error)

@@ -28,6 +28,11 @@ sparkled_admin_progress (guint64  done,
   fflush (stderr);
 }
 
+/**
+ * sparkled_admin_progress_end:
+ *
+ * Takes the line of progress away.
+ */
 void
 sparkled_admin_progress_end (void)
 {
@@ -80,6 +85,14 @@ ask (const char  *question,
   return line;
 }
 
+/**
+ * sparkled_admin_read_password:
+ * @error: where to put an error of %SPARKLE_ERROR
+ *
+ * Asks for a password twice without echo, or takes the first line of the input when that is no terminal.
+ *
+ * Returns: (transfer full) (nullable): the password, to be wiped
+ */
 char *
 sparkled_admin_read_password (GError **error)
 {

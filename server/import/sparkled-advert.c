@@ -145,6 +145,16 @@ get_phrase (const char *trait)
   return g_strdelimit (g_strdup_printf ("is marked “%s”", trait), "_", ' ');
 }
 
+/**
+ * sparkled_advert_content:
+ * @brand: who advertises
+ * @year: of the final
+ * @traits: (array zero-terminated=1): names of what holds for it
+ * @video_id: (nullable): on YouTube
+ * @page_url: (nullable): a page about it
+ *
+ * Returns: (transfer full): a few sentences
+ */
 char *
 sparkled_advert_content (const char         *brand,
                          int                 year,
@@ -172,6 +182,14 @@ sparkled_advert_content (const char         *brand,
   return g_string_free (text, FALSE);
 }
 
+/**
+ * sparkled_advert_tags:
+ * @brand: who advertises
+ * @year: of the final
+ * @traits: (array zero-terminated=1): names of what holds for it
+ *
+ * Returns: (transfer full): at most 5 tags: brand, year and the first traits
+ */
 char **
 sparkled_advert_tags (const char         *brand,
                       int                 year,

@@ -112,6 +112,16 @@ read_name (SparkledCsv             *csv,
   return TRUE;
 }
 
+/**
+ * sparkled_comment_rows_read:
+ * @file: a path
+ * @video_id: (nullable): the video that the comments are on
+ * @error: where to put an error of %SPARKLE_ERROR
+ *
+ * Reads a file of comments to its end, checks and cleans each and gives each a time.
+ *
+ * Returns: (transfer full) (nullable) (element-type SparkledCommentRowText): in the order of the file
+ */
 GPtrArray *
 sparkled_comment_rows_read (const char  *file,
                             const char  *video_id,
@@ -221,6 +231,12 @@ separate (GPtrArray *rows,
     }
 }
 
+/**
+ * sparkled_comment_rows_date:
+ * @rows: (element-type SparkledCommentRowText): in the order of a file
+ *
+ * Gives a time to those without one and moves equal times apart by a millisecond.
+ */
 void
 sparkled_comment_rows_date (GPtrArray *rows)
 {

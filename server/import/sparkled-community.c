@@ -247,6 +247,19 @@ run (Community               *self,
   return TRUE;
 }
 
+/**
+ * sparkled_community_run:
+ * @services: the services
+ * @file: community.json
+ * @progress: (nullable): told how far it is
+ * @user_data: for it
+ * @demo: (inout): gets the accounts
+ * @error: where to put an error of %SPARKLE_ERROR
+ *
+ * Makes the accounts and lets them write, each as a mutation with an id that stays the same. (fiber)
+ *
+ * Returns: whether all is there
+ */
 gboolean
 sparkled_community_run (SparkledServices        *services,
                         const char              *file,

@@ -274,6 +274,12 @@ sparkled_csv_open (const char  *file,
   return take_text (file, text, length, error);
 }
 
+/**
+ * sparkled_csv_free:
+ * @self: (nullable) (transfer full): a file
+ *
+ * Closes it.
+ */
 void
 sparkled_csv_free (SparkledCsv *self)
 {
@@ -297,6 +303,14 @@ find_column (SparkledCsv *self,
   return -1;
 }
 
+/**
+ * sparkled_csv_require:
+ * @self: a file
+ * @columns: (array zero-terminated=1): lower-case names
+ * @error: where to put an error of %SPARKLE_ERROR
+ *
+ * Returns: whether it has all of them
+ */
 gboolean
 sparkled_csv_require (SparkledCsv         *self,
                       const char * const  *columns,
@@ -311,6 +325,15 @@ sparkled_csv_require (SparkledCsv         *self,
   return TRUE;
 }
 
+/**
+ * sparkled_csv_next:
+ * @self: a file
+ * @error: where to put an error of %SPARKLE_ERROR
+ *
+ * Goes to the next row; empty lines are passed over.
+ *
+ * Returns: whether there is one; %FALSE without an error at the end
+ */
 gboolean
 sparkled_csv_next (SparkledCsv  *self,
                    GError      **error)
@@ -332,6 +355,13 @@ sparkled_csv_next (SparkledCsv  *self,
   return TRUE;
 }
 
+/**
+ * sparkled_csv_get:
+ * @self: a file, at a row
+ * @column: a lower-case name
+ *
+ * Returns: (transfer none) (nullable): the field, until the next row
+ */
 const char *
 sparkled_csv_get (SparkledCsv *self,
                   const char  *column)
@@ -341,18 +371,38 @@ sparkled_csv_get (SparkledCsv *self,
   return i >= 0 && (guint) i < self->fields->len ? g_ptr_array_index (self->fields, i) : NULL;
 }
 
+/**
+ * sparkled_csv_get_columns:
+ * @self: a file
+ *
+ * Returns: (transfer none) (array zero-terminated=1): the names of the columns, in lower case
+ */
 const char * const *
 sparkled_csv_get_columns (SparkledCsv *self)
 {
   return (const char * const *) self->columns;
 }
 
+/**
+ * sparkled_csv_get_line:
+ * @self: a file
+ *
+ * Returns: the line in which the row begins, from 1
+ */
 unsigned
 sparkled_csv_get_line (SparkledCsv *self)
 {
   return self->row_line;
 }
 
+/**
+ * sparkled_csv_get_progress:
+ * @self: a file
+ * @ret_done: (out): bytes read
+ * @ret_total: (out): bytes in all
+ *
+ * Tells how far it is.
+ */
 void
 sparkled_csv_get_progress (SparkledCsv *self,
                            gsize       *ret_done,

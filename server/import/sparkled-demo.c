@@ -6,6 +6,12 @@
 #include "sparkle-error.h"
 #include "sparkled-community.h"
 
+/**
+ * sparkled_demo_clear:
+ * @self: a demo
+ *
+ * Frees what it holds.
+ */
 void
 sparkled_demo_clear (SparkledDemo *self)
 {

@@ -56,6 +56,15 @@ numeric (const char  *p,
   return c == 0 || !g_unichar_validate (c) ? 0xfffd : c;
 }
 
+/**
+ * sparkled_html_entity:
+ * @p: a text that begins with "&"
+ * @ret_end: (out): behind the entity
+ *
+ * Reads an entity, named or numeric, as browsers do.
+ *
+ * Returns: the character; 0 when it is no entity
+ */
 gunichar
 sparkled_html_entity (const char  *p,
                       const char **ret_end)

@@ -21,6 +21,15 @@ sparkled_import_register_statements (SparkledDb *db)
   sparkled_db_register (db, sparkled_import_statements);
 }
 
+/**
+ * sparkled_import_run_begin:
+ * @self: a run
+ * @error: where to put an error of %SPARKLE_ERROR
+ *
+ * Opens the transaction. (fiber)
+ *
+ * Returns: whether it may go on
+ */
 gboolean
 sparkled_import_run_begin (SparkledImportRun  *self,
                            GError            **error)
@@ -39,6 +48,15 @@ sparkled_import_run_begin (SparkledImportRun  *self,
   return has;
 }
 
+/**
+ * sparkled_import_run_commit:
+ * @self: a run
+ * @error: where to put an error of %SPARKLE_ERROR
+ *
+ * Makes all of it last and tells who listens. (fiber)
+ *
+ * Returns: whether it is stored
+ */
 gboolean
 sparkled_import_run_commit (SparkledImportRun  *self,
                             GError            **error)
@@ -55,6 +73,13 @@ sparkled_import_run_commit (SparkledImportRun  *self,
   return TRUE;
 }
 
+/**
+ * sparkled_import_run_step:
+ * @self: a run
+ * @n: rows that were written
+ *
+ * Tells how far it is.
+ */
 void
 sparkled_import_run_step (SparkledImportRun *self,
                           guint64            n)
@@ -64,6 +89,12 @@ sparkled_import_run_step (SparkledImportRun *self,
     self->options->progress (self->done, self->total, self->options->progress_data);
 }
 
+/**
+ * sparkled_import_run_clear:
+ * @self: a run
+ *
+ * Rolls back what was not committed.
+ */
 void
 sparkled_import_run_clear (SparkledImportRun *self)
 {
@@ -87,6 +118,16 @@ sparkled_import_run_archive (SparkledImportRun  *self,
   return TRUE;
 }
 
+/**
+ * sparkled_import_run_post:
+ * @self: a run
+ * @post: the post; its slug, excerpt and reading time are made here
+ * @error: where to put an error of %SPARKLE_ERROR
+ *
+ * Writes a post unless it is there. (fiber)
+ *
+ * Returns: whether it is there now
+ */
 gboolean
 sparkled_import_run_post (SparkledImportRun     *self,
                           SparkledImportedPost  *post,

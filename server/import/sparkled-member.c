@@ -9,6 +9,12 @@
 #include "sparkled-hasher.h"
 #include "sparkled-session-table.h"
 
+/**
+ * sparkled_role_is_known:
+ * @role: (nullable): a name
+ *
+ * Returns: whether it is a role
+ */
 gboolean
 sparkled_role_is_known (const char *role)
 {
@@ -127,6 +133,17 @@ sparkled_member_create (SparkledServices      *services,
   return TRUE;
 }
 
+/**
+ * sparkled_member_find:
+ * @services: the services
+ * @username: in any case
+ * @ret_id: (out) (nullable): the id, or %NULL
+ * @error: where to put an error of %SPARKLE_ERROR
+ *
+ * Looks an account up. (fiber)
+ *
+ * Returns: whether the database could be asked
+ */
 gboolean
 sparkled_member_find (SparkledServices  *services,
                       const char        *username,
@@ -154,6 +171,17 @@ find_someone (SparkledServices  *services,
   return *ret_id != NULL;
 }
 
+/**
+ * sparkled_member_set_role:
+ * @services: the services
+ * @username: in any case
+ * @role: the new role
+ * @error: where to put an error of %SPARKLE_ERROR
+ *
+ * Gives someone another role and tells the running servers. (fiber)
+ *
+ * Returns: whether it is so now
+ */
 gboolean
 sparkled_member_set_role (SparkledServices  *services,
                           const char        *username,
@@ -169,6 +197,17 @@ sparkled_member_set_role (SparkledServices  *services,
   return rows != NULL && sparkled_admin_table_notify_account (services->db, id, NULL, error);
 }
 
+/**
+ * sparkled_member_revoke:
+ * @services: the services
+ * @username_or_session: a user name, or the UUID of a session
+ * @ret_n: (out): how many sessions ended
+ * @error: where to put an error of %SPARKLE_ERROR
+ *
+ * Signs someone out and tells the running servers. (fiber)
+ *
+ * Returns: whether it is so now
+ */
 gboolean
 sparkled_member_revoke (SparkledServices  *services,
                         const char        *username_or_session,

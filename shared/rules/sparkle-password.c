@@ -18,6 +18,14 @@ compare_cb (const void *key,
   return strcmp (key, *(const char * const *) item);
 }
 
+/**
+ * sparkle_password_is_common:
+ * @password: a password
+ *
+ * Looks a password up among the commonest. Case does not matter.
+ *
+ * Returns: whether everybody would try it
+ */
 gboolean
 sparkle_password_is_common (const char *password)
 {

@@ -60,6 +60,16 @@ check_text (const char  *field,
   return TRUE;
 }
 
+/**
+ * sparkle_validate_title:
+ * @field: the name of the field
+ * @value: valid or not, what was given
+ * @error: (inout) (optional): a detail is added
+ *
+ * A title: 1 to 200 characters, one line, something to be seen.
+ *
+ * Returns: whether it is good
+ */
 gboolean
 sparkle_validate_title (const char  *field,
                         const char  *value,
@@ -68,6 +78,16 @@ sparkle_validate_title (const char  *field,
   return check_text (field, value, SPARKLE_TITLE_MIN, SPARKLE_TITLE_MAX, FALSE, error);
 }
 
+/**
+ * sparkle_validate_content:
+ * @field: the name of the field
+ * @value: valid or not, what was given
+ * @error: (inout) (optional): a detail is added
+ *
+ * The text of a post: 1 to 50,000 characters, something to be seen.
+ *
+ * Returns: whether it is good
+ */
 gboolean
 sparkle_validate_content (const char  *field,
                           const char  *value,
@@ -76,6 +96,16 @@ sparkle_validate_content (const char  *field,
   return check_text (field, value, SPARKLE_CONTENT_MIN, SPARKLE_CONTENT_MAX, TRUE, error);
 }
 
+/**
+ * sparkle_validate_comment:
+ * @field: the name of the field
+ * @value: valid or not, what was given
+ * @error: (inout) (optional): a detail is added
+ *
+ * A comment: 1 to 5,000 characters, something to be seen.
+ *
+ * Returns: whether it is good
+ */
 gboolean
 sparkle_validate_comment (const char  *field,
                           const char  *value,
@@ -84,6 +114,16 @@ sparkle_validate_comment (const char  *field,
   return check_text (field, value, SPARKLE_COMMENT_MIN, SPARKLE_COMMENT_MAX, TRUE, error);
 }
 
+/**
+ * sparkle_validate_username:
+ * @field: the name of the field
+ * @value: valid or not, what was given
+ * @error: (inout) (optional): a detail is added
+ *
+ * A user name: 3 to 30 of [A-Za-z0-9_].
+ *
+ * Returns: whether it is good
+ */
 gboolean
 sparkle_validate_username (const char  *field,
                            const char  *value,
@@ -121,6 +161,17 @@ is_mail_domain (const char *domain)
   return TRUE;
 }
 
+/**
+ * sparkle_validate_email:
+ * @field: the name of the field
+ * @value: valid or not, what was given
+ * @error: (inout) (optional): a detail is added
+ *
+ * An e-mail address: at most 254 bytes, a dot-atom of RFC 5321 at a domain of at least two labels. Only a mail
+ * tells whether it exists.
+ *
+ * Returns: whether it is good
+ */
 gboolean
 sparkle_validate_email (const char  *field,
                         const char  *value,
@@ -146,6 +197,16 @@ sparkle_validate_email (const char  *field,
   return TRUE;
 }
 
+/**
+ * sparkle_validate_password:
+ * @field: the name of the field
+ * @value: valid or not, what was given
+ * @error: (inout) (optional): a detail is added
+ *
+ * A new password: 8 to 128 characters and none of the commonest. No composition rules.
+ *
+ * Returns: whether it is good
+ */
 gboolean
 sparkle_validate_password (const char  *field,
                            const char  *value,
@@ -163,6 +224,16 @@ sparkle_validate_password (const char  *field,
   return TRUE;
 }
 
+/**
+ * sparkle_validate_login:
+ * @field: the name of the field
+ * @value: valid or not, what was given
+ * @error: (inout) (optional): a detail is added
+ *
+ * A user name or address typed to sign in: only bounds, so that nothing is told about accounts.
+ *
+ * Returns: whether it is good
+ */
 gboolean
 sparkle_validate_login (const char  *field,
                         const char  *value,
@@ -175,6 +246,16 @@ sparkle_validate_login (const char  *field,
   return TRUE;
 }
 
+/**
+ * sparkle_validate_login_password:
+ * @field: the name of the field
+ * @value: valid or not, what was given
+ * @error: (inout) (optional): a detail is added
+ *
+ * A password typed to sign in: only bounds.
+ *
+ * Returns: whether it is good
+ */
 gboolean
 sparkle_validate_login_password (const char  *field,
                                  const char  *value,
@@ -187,6 +268,16 @@ sparkle_validate_login_password (const char  *field,
   return TRUE;
 }
 
+/**
+ * sparkle_validate_display_name:
+ * @field: the name of the field
+ * @value: valid or not, what was given
+ * @error: (inout) (optional): a detail is added
+ *
+ * The name a person is shown by: 1 to 50 characters, one line, something to be seen.
+ *
+ * Returns: whether it is good
+ */
 gboolean
 sparkle_validate_display_name (const char  *field,
                                const char  *value,
@@ -195,6 +286,16 @@ sparkle_validate_display_name (const char  *field,
   return check_text (field, value, 1, SPARKLE_DISPLAY_NAME_MAX, FALSE, error);
 }
 
+/**
+ * sparkle_validate_bio:
+ * @field: the name of the field
+ * @value: valid or not, what was given
+ * @error: (inout) (optional): a detail is added
+ *
+ * What people say of themselves: at most 500 characters, may be empty.
+ *
+ * Returns: whether it is good
+ */
 gboolean
 sparkle_validate_bio (const char  *field,
                       const char  *value,
@@ -203,6 +304,16 @@ sparkle_validate_bio (const char  *field,
   return check_text (field, value, 0, SPARKLE_BIO_MAX, TRUE, error);
 }
 
+/**
+ * sparkle_validate_tag:
+ * @field: the name of the field
+ * @value: valid or not, what was given
+ * @error: (inout) (optional): a detail is added
+ *
+ * A tag: 1 to 30 characters, one line, something to be seen.
+ *
+ * Returns: whether it is good
+ */
 gboolean
 sparkle_validate_tag (const char  *field,
                       const char  *value,
@@ -211,6 +322,16 @@ sparkle_validate_tag (const char  *field,
   return check_text (field, value, SPARKLE_TAG_MIN, SPARKLE_TAG_MAX, FALSE, error);
 }
 
+/**
+ * sparkle_validate_category:
+ * @field: the name of the field
+ * @value: valid or not, what was given
+ * @error: (inout) (optional): a detail is added
+ *
+ * The short name of a category: a slug. Whether it exists, the server knows.
+ *
+ * Returns: whether it is good
+ */
 gboolean
 sparkle_validate_category (const char  *field,
                            const char  *value,
@@ -221,6 +342,16 @@ sparkle_validate_category (const char  *field,
   return TRUE;
 }
 
+/**
+ * sparkle_validate_reaction:
+ * @field: the name of the field
+ * @value: valid or not, what was given
+ * @error: (inout) (optional): a detail is added
+ *
+ * The name of one of the five reactions.
+ *
+ * Returns: whether it is good
+ */
 gboolean
 sparkle_validate_reaction (const char  *field,
                            const char  *value,
@@ -231,6 +362,16 @@ sparkle_validate_reaction (const char  *field,
   return TRUE;
 }
 
+/**
+ * sparkle_validate_post_kind:
+ * @field: the name of the field
+ * @value: valid or not, what was given
+ * @error: (inout) (optional): a detail is added
+ *
+ * The name of a kind of post.
+ *
+ * Returns: whether it is good
+ */
 gboolean
 sparkle_validate_post_kind (const char  *field,
                             const char  *value,
@@ -241,6 +382,16 @@ sparkle_validate_post_kind (const char  *field,
   return TRUE;
 }
 
+/**
+ * sparkle_validate_uuid:
+ * @field: the name of the field
+ * @value: valid or not, what was given
+ * @error: (inout) (optional): a detail is added
+ *
+ * A UUID in canonical lower case.
+ *
+ * Returns: whether it is good
+ */
 gboolean
 sparkle_validate_uuid (const char  *field,
                        const char  *value,
@@ -251,6 +402,16 @@ sparkle_validate_uuid (const char  *field,
   return TRUE;
 }
 
+/**
+ * sparkle_validate_youtube_id:
+ * @field: the name of the field
+ * @value: valid or not, what was given
+ * @error: (inout) (optional): a detail is added
+ *
+ * The id of a video: 11 of [A-Za-z0-9_-].
+ *
+ * Returns: whether it is good
+ */
 gboolean
 sparkle_validate_youtube_id (const char  *field,
                              const char  *value,
@@ -261,6 +422,16 @@ sparkle_validate_youtube_id (const char  *field,
   return TRUE;
 }
 
+/**
+ * sparkle_validate_folder:
+ * @field: the name of the field
+ * @value: valid or not, what was given
+ * @error: (inout) (optional): a detail is added
+ *
+ * The name of a folder of bookmarks: 1 to 50 characters, one line.
+ *
+ * Returns: whether it is good
+ */
 gboolean
 sparkle_validate_folder (const char  *field,
                          const char  *value,
@@ -269,6 +440,16 @@ sparkle_validate_folder (const char  *field,
   return check_text (field, value, 1, SPARKLE_FOLDER_MAX, FALSE, error);
 }
 
+/**
+ * sparkle_validate_note:
+ * @field: the name of the field
+ * @value: valid or not, what was given
+ * @error: (inout) (optional): a detail is added
+ *
+ * A note at a bookmark: at most 500 characters, may be empty.
+ *
+ * Returns: whether it is good
+ */
 gboolean
 sparkle_validate_note (const char  *field,
                        const char  *value,
@@ -277,6 +458,16 @@ sparkle_validate_note (const char  *field,
   return check_text (field, value, 0, SPARKLE_NOTE_MAX, TRUE, error);
 }
 
+/**
+ * sparkle_validate_draft_title:
+ * @field: the name of the field
+ * @value: valid or not, what was given
+ * @error: (inout) (optional): a detail is added
+ *
+ * The title of a draft: at most 200 characters, one line, may be empty.
+ *
+ * Returns: whether it is good
+ */
 gboolean
 sparkle_validate_draft_title (const char  *field,
                               const char  *value,
@@ -285,6 +476,16 @@ sparkle_validate_draft_title (const char  *field,
   return check_text (field, value, 0, SPARKLE_TITLE_MAX, FALSE, error);
 }
 
+/**
+ * sparkle_validate_draft_content:
+ * @field: the name of the field
+ * @value: valid or not, what was given
+ * @error: (inout) (optional): a detail is added
+ *
+ * The text of a draft: at most 50,000 characters, may be empty.
+ *
+ * Returns: whether it is good
+ */
 gboolean
 sparkle_validate_draft_content (const char  *field,
                                 const char  *value,
@@ -338,6 +539,16 @@ sparkle_validate_tags (const char         *field,
   return good;
 }
 
+/**
+ * sparkle_validate_video_seconds:
+ * @field: the name of the field
+ * @seconds: a second of a video
+ * @error: (inout) (optional): a detail is added
+ *
+ * From the start to 48 hours.
+ *
+ * Returns: whether it is good
+ */
 gboolean
 sparkle_validate_video_seconds (const char  *field,
                                 gint64       seconds,

@@ -37,6 +37,12 @@ sparkle_bookmark_draft_decode (JsonNode  *object,
   return sparkle_fields_decode_new (object, sparkle_bookmark_set_fields, SPARKLE_DECODE_STRICT, sizeof (SparkleBookmarkDraft), NULL, error);
 }
 
+/**
+ * sparkle_bookmark_draft_free:
+ * @self: (nullable) (transfer full): what to free
+ *
+ * Frees it with all it holds.
+ */
 void
 sparkle_bookmark_draft_free (SparkleBookmarkDraft *self)
 {
@@ -62,6 +68,12 @@ sparkle_bookmark_record_decode (JsonNode  *object,
   return sparkle_fields_decode_new (object, record_fields, SPARKLE_DECODE_TOLERANT, sizeof (SparkleBookmarkRecord), NULL, error);
 }
 
+/**
+ * sparkle_bookmark_record_free:
+ * @self: (nullable) (transfer full): what to free
+ *
+ * Frees it with all it holds.
+ */
 void
 sparkle_bookmark_record_free (SparkleBookmarkRecord *self)
 {

@@ -69,6 +69,12 @@ sparkle_comment_draft_decode (JsonNode  *object,
   return self;
 }
 
+/**
+ * sparkle_comment_draft_free:
+ * @self: (nullable) (transfer full): what to free
+ *
+ * Frees it with all it holds.
+ */
 void
 sparkle_comment_draft_free (SparkleCommentDraft *self)
 {
@@ -99,6 +105,12 @@ sparkle_comment_record_decode (JsonNode  *object,
   return self;
 }
 
+/**
+ * sparkle_comment_record_free:
+ * @self: (nullable) (transfer full): what to free
+ *
+ * Frees it with all it holds.
+ */
 void
 sparkle_comment_record_free (SparkleCommentRecord *self)
 {

@@ -42,6 +42,12 @@ sparkle_draft_draft_decode (JsonNode  *object,
   return sparkle_fields_decode_new (object, sparkle_draft_save_fields, SPARKLE_DECODE_STRICT, sizeof (SparkleDraftDraft), NULL, error);
 }
 
+/**
+ * sparkle_draft_draft_free:
+ * @self: (nullable) (transfer full): what to free
+ *
+ * Frees it with all it holds.
+ */
 void
 sparkle_draft_draft_free (SparkleDraftDraft *self)
 {
@@ -67,6 +73,12 @@ sparkle_draft_record_decode (JsonNode  *object,
   return sparkle_fields_decode_new (object, record_fields, SPARKLE_DECODE_TOLERANT, sizeof (SparkleDraftRecord), NULL, error);
 }
 
+/**
+ * sparkle_draft_record_free:
+ * @self: (nullable) (transfer full): what to free
+ *
+ * Frees it with all it holds.
+ */
 void
 sparkle_draft_record_free (SparkleDraftRecord *self)
 {

@@ -315,6 +315,17 @@ sparkle_fields_decode_full (JsonNode            *object,
   return TRUE;
 }
 
+/**
+ * sparkle_fields_decode:
+ * @object: (nullable): what was sent
+ * @table: what it may hold
+ * @out: (nullable): the struct that the table's offsets are of
+ * @error: where to put an error of %SPARKLE_ERROR
+ *
+ * Takes a request apart, strictly. See sparkle_fields_decode_full().
+ *
+ * Returns: whether it is as the table says
+ */
 gboolean
 sparkle_fields_decode (JsonNode            *object,
                        const SparkleField  *table,
@@ -324,6 +335,19 @@ sparkle_fields_decode (JsonNode            *object,
   return sparkle_fields_decode_full (object, table, SPARKLE_DECODE_STRICT, out, NULL, error);
 }
 
+/**
+ * sparkle_fields_decode_new:
+ * @object: (nullable): what was sent
+ * @table: what it may hold
+ * @flags: how strictly
+ * @size: of the struct
+ * @ret_present: (out) (optional): which rows were there
+ * @error: where to put an error of %SPARKLE_ERROR
+ *
+ * Decodes into a new struct of zeroes.
+ *
+ * Returns: (transfer full) (nullable): the struct, for sparkle_fields_clear() and g_free()
+ */
 gpointer
 sparkle_fields_decode_new (JsonNode            *object,
                            const SparkleField  *table,
@@ -339,6 +363,13 @@ sparkle_fields_decode_new (JsonNode            *object,
   return g_steal_pointer (&out);
 }
 
+/**
+ * sparkle_fields_clear:
+ * @table: the table that it was decoded by
+ * @out: the struct
+ *
+ * Frees what decoding put there and zeroes it.
+ */
 void
 sparkle_fields_clear (const SparkleField *table,
                       gpointer            out)

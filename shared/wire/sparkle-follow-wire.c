@@ -26,6 +26,12 @@ sparkle_follow_record_decode (JsonNode  *object,
   return sparkle_fields_decode_new (object, record_fields, SPARKLE_DECODE_TOLERANT, sizeof (SparkleFollowRecord), NULL, error);
 }
 
+/**
+ * sparkle_follow_record_free:
+ * @self: (nullable) (transfer full): what to free
+ *
+ * Frees it with all it holds.
+ */
 void
 sparkle_follow_record_free (SparkleFollowRecord *self)
 {

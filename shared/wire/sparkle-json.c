@@ -137,6 +137,15 @@ get_value (JsonObject *object,
   return node != NULL && JSON_NODE_HOLDS_VALUE (node) && json_node_get_value_type (node) == type ? node : NULL;
 }
 
+/**
+ * sparkle_json_get_string:
+ * @object: (nullable): an object
+ * @name: of a member
+ *
+ * Looks a member up. One that is absent, null or of another type is no error.
+ *
+ * Returns: (transfer none) (nullable): the text
+ */
 const char *
 sparkle_json_get_string (JsonObject *object,
                          const char *name)
@@ -146,6 +155,16 @@ sparkle_json_get_string (JsonObject *object,
   return node != NULL ? json_node_get_string (node) : NULL;
 }
 
+/**
+ * sparkle_json_get_int:
+ * @object: (nullable): an object
+ * @name: of a member
+ * @fallback: what to answer otherwise
+ *
+ * Looks a member up. One that is absent, null or of another type is no error.
+ *
+ * Returns: the number
+ */
 gint64
 sparkle_json_get_int (JsonObject *object,
                       const char *name,
@@ -156,6 +175,16 @@ sparkle_json_get_int (JsonObject *object,
   return node != NULL ? json_node_get_int (node) : fallback;
 }
 
+/**
+ * sparkle_json_get_bool:
+ * @object: (nullable): an object
+ * @name: of a member
+ * @fallback: what to answer otherwise
+ *
+ * Looks a member up. One that is absent, null or of another type is no error.
+ *
+ * Returns: the truth value
+ */
 gboolean
 sparkle_json_get_bool (JsonObject *object,
                        const char *name,
@@ -166,6 +195,15 @@ sparkle_json_get_bool (JsonObject *object,
   return node != NULL ? json_node_get_boolean (node) : fallback;
 }
 
+/**
+ * sparkle_json_get_object:
+ * @object: (nullable): an object
+ * @name: of a member
+ *
+ * Looks a member up. One that is absent, null or of another type is no error.
+ *
+ * Returns: (transfer none) (nullable): the object
+ */
 JsonObject *
 sparkle_json_get_object (JsonObject *object,
                          const char *name)
@@ -175,6 +213,15 @@ sparkle_json_get_object (JsonObject *object,
   return node != NULL && JSON_NODE_HOLDS_OBJECT (node) ? json_node_get_object (node) : NULL;
 }
 
+/**
+ * sparkle_json_get_array:
+ * @object: (nullable): an object
+ * @name: of a member
+ *
+ * Looks a member up. One that is absent, null or of another type is no error.
+ *
+ * Returns: (transfer none) (nullable): the array
+ */
 JsonArray *
 sparkle_json_get_array (JsonObject *object,
                         const char *name)

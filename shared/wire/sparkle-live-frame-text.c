@@ -42,6 +42,12 @@ finish (GString *out)
   return g_string_free (out, FALSE);
 }
 
+/**
+ * sparkle_live_frame_subscribe:
+ * @scopes: (element-type SparkleScopeRequest): scopes with cursors
+ *
+ * Returns: (transfer full): the text of a frame that joins scopes
+ */
 char *
 sparkle_live_frame_subscribe (GPtrArray *scopes)
 {
@@ -52,6 +58,12 @@ sparkle_live_frame_subscribe (GPtrArray *scopes)
   return finish (out);
 }
 
+/**
+ * sparkle_live_frame_unsubscribe:
+ * @scopes: (array zero-terminated=1): names of scopes
+ *
+ * Returns: (transfer full): the text of a frame that leaves scopes
+ */
 char *
 sparkle_live_frame_unsubscribe (const char * const *scopes)
 {
@@ -61,6 +73,13 @@ sparkle_live_frame_unsubscribe (const char * const *scopes)
   return finish (out);
 }
 
+/**
+ * sparkle_live_frame_ack:
+ * @scope: the name of a scope
+ * @cursor: up to where everything is applied
+ *
+ * Returns: (transfer full): the text of a frame that makes room for more
+ */
 char *
 sparkle_live_frame_ack (const char *scope,
                         const char *cursor)
@@ -72,6 +91,13 @@ sparkle_live_frame_ack (const char *scope,
   return finish (out);
 }
 
+/**
+ * sparkle_live_frame_typing:
+ * @scope: the name of a scope
+ * @typing: whether somebody types now
+ *
+ * Returns: (transfer full): the text of a frame
+ */
 char *
 sparkle_live_frame_typing (const char *scope,
                            gboolean    typing)
@@ -82,12 +108,26 @@ sparkle_live_frame_typing (const char *scope,
   return finish (out);
 }
 
+/**
+ * sparkle_live_frame_pull:
+ * @scope: the name of a scope
+ *
+ * Returns: (transfer full): the text of a frame that asks a client to pull
+ */
 char *
 sparkle_live_frame_pull (const char *scope)
 {
   return finish (begin ("pull", scope));
 }
 
+/**
+ * sparkle_live_frame_presence:
+ * @scope: the name of a scope
+ * @users: (array zero-terminated=1): ids of who is there
+ * @typers: (array zero-terminated=1) (nullable): ids of who types
+ *
+ * Returns: (transfer full): the text of a frame
+ */
 char *
 sparkle_live_frame_presence (const char         *scope,
                              const char * const *users,
@@ -100,6 +140,13 @@ sparkle_live_frame_presence (const char         *scope,
   return finish (out);
 }
 
+/**
+ * sparkle_live_frame_error:
+ * @reason: what went wrong
+ * @scope: (nullable): where
+ *
+ * Returns: (transfer full): the text of a frame
+ */
 char *
 sparkle_live_frame_error (const GError *reason,
                           const char   *scope)

@@ -87,6 +87,12 @@ static const struct
   { "error", SPARKLE_LIVE_ERROR, FALSE, error_fields },
 };
 
+/**
+ * sparkle_live_frame_free:
+ * @self: (nullable) (transfer full): what to free
+ *
+ * Frees it with all it holds.
+ */
 void
 sparkle_live_frame_free (SparkleLiveFrame *self)
 {

@@ -7,6 +7,12 @@
 
 static const char * const names[] = { "applied", "conflict", "rejected", "retry" };
 
+/**
+ * sparkle_mutation_status_to_name:
+ * @status: what became of a mutation
+ *
+ * Returns: (transfer none) (nullable): its name on the wire
+ */
 const char *
 sparkle_mutation_status_to_name (SparkleMutationStatus status)
 {
@@ -15,6 +21,13 @@ sparkle_mutation_status_to_name (SparkleMutationStatus status)
   return names[status];
 }
 
+/**
+ * sparkle_mutation_status_from_name:
+ * @name: (nullable): a name on the wire
+ * @ret_status: (out) (optional): what it means
+ *
+ * Returns: whether it is a status
+ */
 gboolean
 sparkle_mutation_status_from_name (const char            *name,
                                    SparkleMutationStatus *ret_status)
@@ -71,6 +84,12 @@ sparkle_mutation_result_from_node (JsonNode  *node,
   return g_steal_pointer (&self);
 }
 
+/**
+ * sparkle_mutation_result_free:
+ * @self: (nullable) (transfer full): what to free
+ *
+ * Frees it with all it holds.
+ */
 void
 sparkle_mutation_result_free (SparkleMutationResult *self)
 {

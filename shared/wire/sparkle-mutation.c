@@ -37,6 +37,12 @@ sparkle_mutation_new (const char *id,
   return self;
 }
 
+/**
+ * sparkle_mutation_ref:
+ * @self: a mutation
+ *
+ * Returns: (transfer full): the same
+ */
 SparkleMutation *
 sparkle_mutation_ref (SparkleMutation *self)
 {
@@ -52,6 +58,12 @@ sparkle_mutation_clear (gpointer data)
   json_object_unref (self->data);
 }
 
+/**
+ * sparkle_mutation_unref:
+ * @self: (transfer full): a mutation
+ *
+ * Drops a reference.
+ */
 void
 sparkle_mutation_unref (SparkleMutation *self)
 {

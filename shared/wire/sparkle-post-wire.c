@@ -87,6 +87,12 @@ sparkle_post_draft_decode (JsonNode  *object,
   return self;
 }
 
+/**
+ * sparkle_post_draft_free:
+ * @self: (nullable) (transfer full): what to free
+ *
+ * Frees it with all it holds.
+ */
 void
 sparkle_post_draft_free (SparklePostDraft *self)
 {
@@ -112,6 +118,12 @@ sparkle_post_record_decode (JsonNode  *object,
   return sparkle_fields_decode_new (object, record_fields, SPARKLE_DECODE_TOLERANT, sizeof (SparklePostRecord), NULL, error);
 }
 
+/**
+ * sparkle_post_record_free:
+ * @self: (nullable) (transfer full): what to free
+ *
+ * Frees it with all it holds.
+ */
 void
 sparkle_post_record_free (SparklePostRecord *self)
 {

@@ -31,6 +31,12 @@ sparkle_scope_request_new (const char *scope,
   return self;
 }
 
+/**
+ * sparkle_scope_request_free:
+ * @self: (nullable) (transfer full): what to free
+ *
+ * Frees it with all it holds.
+ */
 void
 sparkle_scope_request_free (SparkleScopeRequest *self)
 {
@@ -151,6 +157,13 @@ sparkle_scope_list_decode (JsonNode  *node,
   return g_steal_pointer (&scopes);
 }
 
+/**
+ * sparkle_scope_list_append:
+ * @out: where to append
+ * @scopes: (element-type SparkleScopeRequest): scopes with cursors
+ *
+ * Appends the JSON of a list of scopes.
+ */
 void
 sparkle_scope_list_append (GString   *out,
                            GPtrArray *scopes)
@@ -188,6 +201,12 @@ sparkle_pull_request_new (unsigned limit)
   return self;
 }
 
+/**
+ * sparkle_pull_request_free:
+ * @self: (nullable) (transfer full): what to free
+ *
+ * Frees it with all it holds.
+ */
 void
 sparkle_pull_request_free (SparklePullRequest *self)
 {

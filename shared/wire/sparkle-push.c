@@ -6,6 +6,12 @@
 #include "sparkle-limits.h"
 #include "sparkle-uuid.h"
 
+/**
+ * sparkle_push_item_free:
+ * @self: (nullable) (transfer full): what to free
+ *
+ * Frees it with all it holds.
+ */
 void
 sparkle_push_item_free (SparklePushItem *self)
 {

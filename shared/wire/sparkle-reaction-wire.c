@@ -48,6 +48,12 @@ sparkle_reaction_draft_decode (JsonNode  *object,
   return g_steal_pointer (&self);
 }
 
+/**
+ * sparkle_reaction_draft_free:
+ * @self: (nullable) (transfer full): what to free
+ *
+ * Frees it with all it holds.
+ */
 void
 sparkle_reaction_draft_free (SparkleReactionDraft *self)
 {
@@ -73,6 +79,12 @@ sparkle_reaction_record_decode (JsonNode  *object,
   return sparkle_fields_decode_new (object, record_fields, SPARKLE_DECODE_TOLERANT, sizeof (SparkleReactionRecord), NULL, error);
 }
 
+/**
+ * sparkle_reaction_record_free:
+ * @self: (nullable) (transfer full): what to free
+ *
+ * Frees it with all it holds.
+ */
 void
 sparkle_reaction_record_free (SparkleReactionRecord *self)
 {

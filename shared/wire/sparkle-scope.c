@@ -17,6 +17,16 @@ static const struct
   { "moderation", SPARKLE_SCOPE_MODERATION },
 };
 
+/**
+ * sparkle_scope_parse:
+ * @scope: (nullable): a name
+ * @ret_kind: (out) (optional): which kind of scope
+ * @ret_id: (out) (optional) (transfer full) (nullable): the UUID in it, when its kind has one
+ *
+ * Takes the name of a scope apart.
+ *
+ * Returns: whether it is one
+ */
 gboolean
 sparkle_scope_parse (const char        *scope,
                      SparkleScopeKind  *ret_kind,
@@ -41,6 +51,13 @@ sparkle_scope_parse (const char        *scope,
   return FALSE;
 }
 
+/**
+ * sparkle_scope_format:
+ * @kind: a kind of scope
+ * @id: (nullable): the UUID, for those kinds that have one
+ *
+ * Returns: (transfer full): the name of the scope
+ */
 char *
 sparkle_scope_format (SparkleScopeKind  kind,
                       const char       *id)

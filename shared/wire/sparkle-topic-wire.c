@@ -33,6 +33,12 @@ sparkle_category_record_decode (JsonNode  *object,
   return sparkle_fields_decode_new (object, category_fields, SPARKLE_DECODE_TOLERANT, sizeof (SparkleCategoryRecord), NULL, error);
 }
 
+/**
+ * sparkle_category_record_free:
+ * @self: (nullable) (transfer full): what to free
+ *
+ * Frees it with all it holds.
+ */
 void
 sparkle_category_record_free (SparkleCategoryRecord *self)
 {
@@ -58,6 +64,12 @@ sparkle_tag_record_decode (JsonNode  *object,
   return sparkle_fields_decode_new (object, tag_fields, SPARKLE_DECODE_TOLERANT, sizeof (SparkleTagRecord), NULL, error);
 }
 
+/**
+ * sparkle_tag_record_free:
+ * @self: (nullable) (transfer full): what to free
+ *
+ * Frees it with all it holds.
+ */
 void
 sparkle_tag_record_free (SparkleTagRecord *self)
 {

@@ -73,6 +73,12 @@ sparkle_registration_decode (JsonNode  *object,
   return sparkle_fields_decode_new (object, registration_fields, SPARKLE_DECODE_STRICT, sizeof (SparkleRegistration), NULL, error);
 }
 
+/**
+ * sparkle_registration_free:
+ * @self: (nullable) (transfer full): what to free
+ *
+ * Frees it with all it holds. The password is wiped first.
+ */
 void
 sparkle_registration_free (SparkleRegistration *self)
 {
@@ -98,6 +104,12 @@ sparkle_sign_in_decode (JsonNode  *object,
   return sparkle_fields_decode_new (object, sign_in_fields, SPARKLE_DECODE_STRICT, sizeof (SparkleSignIn), NULL, error);
 }
 
+/**
+ * sparkle_sign_in_free:
+ * @self: (nullable) (transfer full): what to free
+ *
+ * Frees it with all it holds. The password is wiped first.
+ */
 void
 sparkle_sign_in_free (SparkleSignIn *self)
 {
@@ -130,6 +142,12 @@ sparkle_user_edit_decode (JsonNode  *object,
   return self;
 }
 
+/**
+ * sparkle_user_edit_free:
+ * @self: (nullable) (transfer full): what to free
+ *
+ * Frees it with all it holds.
+ */
 void
 sparkle_user_edit_free (SparkleUserEdit *self)
 {
@@ -155,6 +173,12 @@ sparkle_user_record_decode (JsonNode  *object,
   return sparkle_fields_decode_new (object, user_record_fields, SPARKLE_DECODE_TOLERANT, sizeof (SparkleUserRecord), NULL, error);
 }
 
+/**
+ * sparkle_user_record_free:
+ * @self: (nullable) (transfer full): what to free
+ *
+ * Frees it with all it holds.
+ */
 void
 sparkle_user_record_free (SparkleUserRecord *self)
 {
@@ -180,6 +204,12 @@ sparkle_account_record_decode (JsonNode  *object,
   return sparkle_fields_decode_new (object, account_record_fields, SPARKLE_DECODE_TOLERANT, sizeof (SparkleAccountRecord), NULL, error);
 }
 
+/**
+ * sparkle_account_record_free:
+ * @self: (nullable) (transfer full): what to free
+ *
+ * Frees it with all it holds.
+ */
 void
 sparkle_account_record_free (SparkleAccountRecord *self)
 {
