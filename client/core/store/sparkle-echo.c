@@ -168,7 +168,8 @@ echo_post (const SparkleEchoOp    *op,
       post->edited_at = mutation->created_at;
       return;
     }
-  if (*present) /* the server has it already: its word counts */
+  post->local = TRUE;
+  if (*present) /* the server has it already, only its answer is missing: its word counts */
     return;
   *present = TRUE;
   g_set_str (&post->author_id, mutation->account_id);
@@ -178,7 +179,6 @@ echo_post (const SparkleEchoOp    *op,
   g_free (post->slug);
   post->slug = sparkle_slug (post->title != NULL ? post->title : "");
   post->created_at = post->published_at = mutation->created_at;
-  post->local = TRUE;
 }
 
 static void
