@@ -1,6 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "sparkled-peer.h"
 
+#include <fcntl.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
 /**
  * sparkled_peer_new:
  * @socket: the accepted socket
@@ -81,12 +85,30 @@ sparkled_peer_set_live (SparkledPeer            *self,
   sparkled_peer_set_state (self, SPARKLED_PEER_LIVE, 0);
 }
 
+/* A socket whose other side is closed: reads end, writes fail. */
+static int
+get_dead_fd (void)
+{
+  static int dead_fd = -1;
+  int ends[2];
+
+  if (dead_fd < 0 && socketpair (AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0, ends) == 0)
+    {
+      close (ends[0]);
+      dead_fd = ends[1];
+    }
+
+  return dead_fd;
+}
+
 /**
  * sparkled_peer_shut:
  * @self: a peer
  *
- * Shuts the socket down in both directions. libsoup then reads the end of the stream and takes the
- * connection apart by itself, which is the one way to end it that needs nothing of its insides.
+ * Ends the connection under libsoup, which then reads the end of the stream and takes everything apart
+ * by itself; that needs nothing of its insides. shutdown() alone is not enough: TCP goes on delivering
+ * to a socket that is shut for reading what the other side goes on sending. So the descriptor gets to
+ * mean a dead socket, which closes the real one.
  */
 void
 sparkled_peer_shut (SparkledPeer *self)
@@ -94,8 +116,9 @@ sparkled_peer_shut (SparkledPeer *self)
   if (self->shut)
     return;
   self->shut = TRUE;
-  /* fails when the other side was faster, which is as good */
-  (void) g_socket_shutdown (self->socket, TRUE, TRUE, NULL);
+  if (get_dead_fd () < 0 || dup3 (get_dead_fd (), g_socket_get_fd (self->socket), O_CLOEXEC) < 0)
+    /* fails when the other side was faster, which is as good */
+    (void) g_socket_shutdown (self->socket, TRUE, TRUE, NULL);
 }
 
 /**
