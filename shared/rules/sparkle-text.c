@@ -107,7 +107,6 @@ sparkle_text_char_is_invisible (gunichar c)
     case G_UNICODE_LINE_SEPARATOR:
     case G_UNICODE_PARAGRAPH_SEPARATOR:
     case G_UNICODE_SPACE_SEPARATOR:
-    case G_UNICODE_UNASSIGNED:
       return TRUE;
     default:
       return c == 0x115f || c == 0x1160 || c == 0x2800 || c == 0x3164 || c == 0xffa0 ||

@@ -5,21 +5,19 @@
 
 #include "sparkle-error.h"
 #include "sparkle-limits.h"
-#include "sparkle-password.h"
 #include "sparkle-post-kind.h"
 #include "sparkle-reaction.h"
 #include "sparkle-slug.h"
 #include "sparkle-text.h"
 #include "sparkle-uuid.h"
+#include "sparkle-validate-text.h"
 #include "sparkle-youtube-id.h"
 
-static gboolean fail (GError **error, const char *field, const char *format, ...) G_GNUC_PRINTF (3, 4);
-
-static gboolean
-fail (GError     **error,
-      const char  *field,
-      const char  *format,
-      ...)
+gboolean
+sparkle_validate_fail (GError     **error,
+                       const char  *field,
+                       const char  *format,
+                       ...)
 {
   va_list args;
   g_autofree char *message = NULL;
@@ -33,30 +31,30 @@ fail (GError     **error,
   return FALSE;
 }
 
-static gboolean
-check_text (const char  *field,
-            const char  *value,
-            gsize        least,
-            gsize        most,
-            gboolean     many_lines,
-            GError     **error)
+gboolean
+sparkle_validate_text (const char  *field,
+                       const char  *value,
+                       gsize        least,
+                       gsize        most,
+                       gboolean     many_lines,
+                       GError     **error)
 {
   const char *reason;
   gsize length;
 
   /* No character takes more than 4 bytes; a megabyte is not counted to say that it is too long. */
   if (strnlen (value, most * 4 + 1) > most * 4)
-    return fail (error, field, "must be at most %" G_GSIZE_FORMAT " characters", most);
+    return sparkle_validate_fail (error, field, "must be at most %" G_GSIZE_FORMAT " characters", most);
   if (!sparkle_text_is_clean (value, -1, many_lines, &reason))
-    return fail (error, field, "%s", reason);
+    return sparkle_validate_fail (error, field, "%s", reason);
   length = sparkle_text_length (value);
   if (length > most)
-    return fail (error, field, "must be at most %" G_GSIZE_FORMAT " characters, not %" G_GSIZE_FORMAT, most, length);
+    return sparkle_validate_fail (error, field, "must be at most %" G_GSIZE_FORMAT " characters, not %" G_GSIZE_FORMAT, most, length);
   if (length < least)
-    return least == 1 ? fail (error, field, "must not be empty")
-                      : fail (error, field, "must be at least %" G_GSIZE_FORMAT " characters", least);
+    return least == 1 ? sparkle_validate_fail (error, field, "must not be empty")
+                      : sparkle_validate_fail (error, field, "must be at least %" G_GSIZE_FORMAT " characters", least);
   if (least > 0 && sparkle_text_is_blank (value))
-    return fail (error, field, "must not be blank");
+    return sparkle_validate_fail (error, field, "must not be blank");
   return TRUE;
 }
 
@@ -75,7 +73,7 @@ sparkle_validate_title (const char  *field,
                         const char  *value,
                         GError     **error)
 {
-  return check_text (field, value, SPARKLE_TITLE_MIN, SPARKLE_TITLE_MAX, FALSE, error);
+  return sparkle_validate_text (field, value, SPARKLE_TITLE_MIN, SPARKLE_TITLE_MAX, FALSE, error);
 }
 
 /**
@@ -93,7 +91,7 @@ sparkle_validate_content (const char  *field,
                           const char  *value,
                           GError     **error)
 {
-  return check_text (field, value, SPARKLE_CONTENT_MIN, SPARKLE_CONTENT_MAX, TRUE, error);
+  return sparkle_validate_text (field, value, SPARKLE_CONTENT_MIN, SPARKLE_CONTENT_MAX, TRUE, error);
 }
 
 /**
@@ -111,161 +109,7 @@ sparkle_validate_comment (const char  *field,
                           const char  *value,
                           GError     **error)
 {
-  return check_text (field, value, SPARKLE_COMMENT_MIN, SPARKLE_COMMENT_MAX, TRUE, error);
-}
-
-/**
- * sparkle_validate_username:
- * @field: the name of the field
- * @value: valid or not, what was given
- * @error: (inout) (optional): a detail is added
- *
- * A user name: 3 to 30 of [A-Za-z0-9_].
- *
- * Returns: whether it is good
- */
-gboolean
-sparkle_validate_username (const char  *field,
-                           const char  *value,
-                           GError     **error)
-{
-  gsize length = strnlen (value, SPARKLE_USERNAME_MAX + 1);
-
-  for (gsize i = 0; i < length; i++)
-    if (!g_ascii_isalnum (value[i]) && value[i] != '_')
-      return fail (error, field, "may only have letters A-Z, a-z, digits and \"_\"");
-  if (length < SPARKLE_USERNAME_MIN || length > SPARKLE_USERNAME_MAX)
-    return fail (error, field, "must be %d to %d characters", SPARKLE_USERNAME_MIN, SPARKLE_USERNAME_MAX);
-  return TRUE;
-}
-
-/* The labels of a host name, at least two of them. */
-static gboolean
-is_mail_domain (const char *domain)
-{
-  g_auto(GStrv) labels = g_strsplit (domain, ".", -1);
-  guint n = g_strv_length (labels);
-
-  if (n < 2 || strlen (domain) > 253)
-    return FALSE;
-  for (guint i = 0; i < n; i++)
-    {
-      gsize length = strlen (labels[i]);
-
-      if (length == 0 || length > 63 || labels[i][0] == '-' || labels[i][length - 1] == '-')
-        return FALSE;
-      for (const guchar *p = (const guchar *) labels[i]; *p != '\0'; p++)
-        if (!g_ascii_isalnum (*p) && *p != '-' && *p < 0x80)
-          return FALSE;
-    }
-  return TRUE;
-}
-
-/**
- * sparkle_validate_email:
- * @field: the name of the field
- * @value: valid or not, what was given
- * @error: (inout) (optional): a detail is added
- *
- * An e-mail address: at most 254 bytes, a dot-atom of RFC 5321 at a domain of at least two labels. Only a mail
- * tells whether it exists.
- *
- * Returns: whether it is good
- */
-gboolean
-sparkle_validate_email (const char  *field,
-                        const char  *value,
-                        GError     **error)
-{
-  g_autofree char *local = NULL;
-  const char *at;
-
-  if (!check_text (field, value, 1, SPARKLE_EMAIL_MAX, FALSE, error))
-    return FALSE;
-  if (strlen (value) > SPARKLE_EMAIL_MAX)
-    return fail (error, field, "must be at most %d bytes", SPARKLE_EMAIL_MAX);
-
-  at = strrchr (value, '@');
-  local = at != NULL ? g_strndup (value, at - value) : NULL;
-  /* Quoted local parts are allowed by RFC 5321 and used by nobody but attackers. */
-  if (local == NULL || *local == '\0' || strlen (local) > 64 || strpbrk (local, " \"(),:;<>@[\\]") != NULL ||
-      *local == '.' || g_str_has_suffix (local, ".") || strstr (local, "..") != NULL || !is_mail_domain (at + 1))
-    return fail (error, field, "must be an e-mail address");
-  for (const char *p = value; *p != '\0'; p = g_utf8_next_char (p))
-    if (sparkle_text_char_is_invisible (g_utf8_get_char (p)))
-      return fail (error, field, "must be an e-mail address");
-  return TRUE;
-}
-
-/**
- * sparkle_validate_password:
- * @field: the name of the field
- * @value: valid or not, what was given
- * @error: (inout) (optional): a detail is added
- *
- * A new password: 8 to 128 characters and none of the commonest. No composition rules.
- *
- * Returns: whether it is good
- */
-gboolean
-sparkle_validate_password (const char  *field,
-                           const char  *value,
-                           GError     **error)
-{
-  gsize length;
-
-  if (strnlen (value, SPARKLE_PASSWORD_MAX * 4 + 1) > SPARKLE_PASSWORD_MAX * 4 || !g_utf8_validate (value, -1, NULL))
-    return fail (error, field, "must be %d to %d characters", SPARKLE_PASSWORD_MIN, SPARKLE_PASSWORD_MAX);
-  length = sparkle_text_length (value);
-  if (length < SPARKLE_PASSWORD_MIN || length > SPARKLE_PASSWORD_MAX)
-    return fail (error, field, "must be %d to %d characters", SPARKLE_PASSWORD_MIN, SPARKLE_PASSWORD_MAX);
-  if (sparkle_password_is_common (value))
-    return fail (error, field, "is one of the most common passwords; choose another one");
-  return TRUE;
-}
-
-/**
- * sparkle_validate_login:
- * @field: the name of the field
- * @value: valid or not, what was given
- * @error: (inout) (optional): a detail is added
- *
- * A user name or address typed to sign in: only bounds, so that nothing is told about accounts.
- *
- * Returns: whether it is good
- */
-gboolean
-sparkle_validate_login (const char  *field,
-                        const char  *value,
-                        GError     **error)
-{
-  if (*value == '\0')
-    return fail (error, field, "must not be empty");
-  if (strnlen (value, SPARKLE_EMAIL_MAX + 1) > SPARKLE_EMAIL_MAX)
-    return fail (error, field, "must be at most %d bytes", SPARKLE_EMAIL_MAX);
-  return TRUE;
-}
-
-/**
- * sparkle_validate_login_password:
- * @field: the name of the field
- * @value: valid or not, what was given
- * @error: (inout) (optional): a detail is added
- *
- * A password typed to sign in: only bounds.
- *
- * Returns: whether it is good
- */
-gboolean
-sparkle_validate_login_password (const char  *field,
-                                 const char  *value,
-                                 GError     **error)
-{
-  if (*value == '\0')
-    return fail (error, field, "must not be empty");
-  if (strnlen (value, SPARKLE_PASSWORD_MAX * 4 + 1) > SPARKLE_PASSWORD_MAX * 4)
-    return fail (error, field, "must be at most %d characters", SPARKLE_PASSWORD_MAX);
-  return TRUE;
+  return sparkle_validate_text (field, value, SPARKLE_COMMENT_MIN, SPARKLE_COMMENT_MAX, TRUE, error);
 }
 
 /**
@@ -283,7 +127,7 @@ sparkle_validate_display_name (const char  *field,
                                const char  *value,
                                GError     **error)
 {
-  return check_text (field, value, 1, SPARKLE_DISPLAY_NAME_MAX, FALSE, error);
+  return sparkle_validate_text (field, value, 1, SPARKLE_DISPLAY_NAME_MAX, FALSE, error);
 }
 
 /**
@@ -301,7 +145,7 @@ sparkle_validate_bio (const char  *field,
                       const char  *value,
                       GError     **error)
 {
-  return check_text (field, value, 0, SPARKLE_BIO_MAX, TRUE, error);
+  return sparkle_validate_text (field, value, 0, SPARKLE_BIO_MAX, TRUE, error);
 }
 
 /**
@@ -319,7 +163,7 @@ sparkle_validate_tag (const char  *field,
                       const char  *value,
                       GError     **error)
 {
-  return check_text (field, value, SPARKLE_TAG_MIN, SPARKLE_TAG_MAX, FALSE, error);
+  return sparkle_validate_text (field, value, SPARKLE_TAG_MIN, SPARKLE_TAG_MAX, FALSE, error);
 }
 
 /**
@@ -338,7 +182,7 @@ sparkle_validate_category (const char  *field,
                            GError     **error)
 {
   if (!sparkle_slug_is_valid (value) || strlen (value) > SPARKLE_CATEGORY_MAX)
-    return fail (error, field, "must be the short name of a category: a-z, 0-9 and \"-\"");
+    return sparkle_validate_fail (error, field, "must be the short name of a category: a-z, 0-9 and \"-\"");
   return TRUE;
 }
 
@@ -358,7 +202,7 @@ sparkle_validate_reaction (const char  *field,
                            GError     **error)
 {
   if (!sparkle_reaction_from_name (value, NULL))
-    return fail (error, field, "must be one of like, love, fire, sparkle, mind_blown");
+    return sparkle_validate_fail (error, field, "must be one of like, love, fire, sparkle, mind_blown");
   return TRUE;
 }
 
@@ -378,7 +222,7 @@ sparkle_validate_post_kind (const char  *field,
                             GError     **error)
 {
   if (!sparkle_post_kind_from_name (value, NULL))
-    return fail (error, field, "must be one of blog, theory, video_review, fan_art, tutorial, news, poll");
+    return sparkle_validate_fail (error, field, "must be one of blog, theory, video_review, fan_art, tutorial, news, poll");
   return TRUE;
 }
 
@@ -398,7 +242,7 @@ sparkle_validate_uuid (const char  *field,
                        GError     **error)
 {
   if (!sparkle_uuid_is_valid (value))
-    return fail (error, field, "must be a UUID in lower case");
+    return sparkle_validate_fail (error, field, "must be a UUID in lower case");
   return TRUE;
 }
 
@@ -418,7 +262,7 @@ sparkle_validate_youtube_id (const char  *field,
                              GError     **error)
 {
   if (!sparkle_youtube_id_is_valid (value))
-    return fail (error, field, "must be the id of a YouTube video: 11 letters, digits, \"-\" or \"_\"");
+    return sparkle_validate_fail (error, field, "must be the id of a YouTube video: 11 letters, digits, \"-\" or \"_\"");
   return TRUE;
 }
 
@@ -437,7 +281,7 @@ sparkle_validate_folder (const char  *field,
                          const char  *value,
                          GError     **error)
 {
-  return check_text (field, value, 1, SPARKLE_FOLDER_MAX, FALSE, error);
+  return sparkle_validate_text (field, value, 1, SPARKLE_FOLDER_MAX, FALSE, error);
 }
 
 /**
@@ -455,7 +299,7 @@ sparkle_validate_note (const char  *field,
                        const char  *value,
                        GError     **error)
 {
-  return check_text (field, value, 0, SPARKLE_NOTE_MAX, TRUE, error);
+  return sparkle_validate_text (field, value, 0, SPARKLE_NOTE_MAX, TRUE, error);
 }
 
 /**
@@ -473,7 +317,7 @@ sparkle_validate_draft_title (const char  *field,
                               const char  *value,
                               GError     **error)
 {
-  return check_text (field, value, 0, SPARKLE_TITLE_MAX, FALSE, error);
+  return sparkle_validate_text (field, value, 0, SPARKLE_TITLE_MAX, FALSE, error);
 }
 
 /**
@@ -491,7 +335,7 @@ sparkle_validate_draft_content (const char  *field,
                                 const char  *value,
                                 GError     **error)
 {
-  return check_text (field, value, 0, SPARKLE_CONTENT_MAX, TRUE, error);
+  return sparkle_validate_text (field, value, 0, SPARKLE_CONTENT_MAX, TRUE, error);
 }
 
 /**
@@ -513,7 +357,7 @@ sparkle_validate_tags (const char         *field,
   guint n = g_strv_length ((char **) tags);
 
   if (n > SPARKLE_TAGS_MAX)
-    return fail (error, field, "must be at most %d tags", SPARKLE_TAGS_MAX);
+    return sparkle_validate_fail (error, field, "must be at most %d tags", SPARKLE_TAGS_MAX);
   for (guint i = 0; i < n; i++)
     {
       g_autofree char *name = g_strdup_printf ("%s[%u]", field, i);
@@ -531,7 +375,7 @@ sparkle_validate_tags (const char         *field,
 
           if (g_strcmp0 (folded, other) == 0)
             {
-              good = fail (error, name, "is there twice");
+              good = sparkle_validate_fail (error, name, "is there twice");
               break;
             }
         }
@@ -555,6 +399,6 @@ sparkle_validate_video_seconds (const char  *field,
                                 GError     **error)
 {
   if (seconds < 0 || seconds > SPARKLE_VIDEO_SECONDS_MAX)
-    return fail (error, field, "must be from 0 to %d", SPARKLE_VIDEO_SECONDS_MAX);
+    return sparkle_validate_fail (error, field, "must be from 0 to %d", SPARKLE_VIDEO_SECONDS_MAX);
   return TRUE;
 }
