@@ -7,26 +7,13 @@
 #include "sparkled-db-error.h"
 #include "sparkled-params.h"
 #include "sparkled-transaction.h"
+#include "sparkled-wait-list.h"
 #include "sparkle-error.h"
 
 /* How many statements may be in flight on one connection. Deep enough to keep PostgreSQL busy,
  * shallow enough that a slow statement does not hold up a crowd. */
 #define PIPELINE_DEPTH 16
 #define START_PATIENCE_MS 5000
-
-/* Somebody in the wait list: a statement with its parameters, or (statement NULL) a transaction. */
-typedef struct
-{
-  grefcount                refs;
-  const SparkledStatement *statement;  /* (nullable) */
-  char                   **params;     /* (owned) */
-  unsigned                 n_params;
-  DexPromise              *promise;    /* (owned) */
-  SparkledConnection      *connection; /* (owned) (nullable) granted to a transaction */
-  unsigned                 session;    /* of the connection when it was granted */
-  gint64                   deadline;
-  GList                    link;       /* in one of the wait lists while link.data is set */
-} Waiter;
 
 struct _SparkledDb
 {
@@ -35,9 +22,7 @@ struct _SparkledDb
   char                     *conninfo;
   SparkledConnectionShared  shared;
   GPtrArray                *connections;   /* (owned) of SparkledConnection */
-  GQueue                    statements;    /* waiting; of Waiter, by link */
-  GQueue                    transactions;  /* waiting; of Waiter, by link */
-  GSource                  *expiry;        /* (owned) (nullable) of the first waiter */
+  SparkledWaitList          waiting;
   GSource                  *patience;      /* (owned) (nullable) of start */
   DexPromise               *started;       /* (owned) (nullable) */
   GError                   *last_error;    /* (owned) (nullable) why there is no connection */
@@ -45,146 +30,6 @@ struct _SparkledDb
 };
 
 G_DEFINE_FINAL_TYPE (SparkledDb, sparkled_db, G_TYPE_OBJECT)
-
-static void db_pump (SparkledDb *self);
-
-/* ---- The wait list ---- */
-
-static void
-waiter_unref (Waiter *waiter)
-{
-  if (!g_ref_count_dec (&waiter->refs))
-    return;
-  for (unsigned i = 0; i < waiter->n_params; i++)
-    g_free (waiter->params[i]);
-  g_free (waiter->params);
-  dex_clear (&waiter->promise);
-  g_clear_pointer (&waiter->connection, sparkled_connection_unref);
-  g_free (waiter);
-}
-
-static GQueue *
-waiter_list (SparkledDb *self,
-             Waiter     *waiter)
-{
-  return waiter->statement != NULL ? &self->statements : &self->transactions;
-}
-
-/* Takes a waiter out of its list; the list's reference is the caller's. */
-static void
-db_unlink (SparkledDb *self,
-           Waiter     *waiter)
-{
-  g_queue_unlink (waiter_list (self, waiter), &waiter->link);
-  waiter->link.data = NULL;
-}
-
-static void
-db_refuse (SparkledDb   *self,
-           Waiter       *waiter,
-           const GError *error)
-{
-  db_unlink (self, waiter);
-  dex_promise_reject (waiter->promise, g_error_copy (error));
-  waiter_unref (waiter);
-}
-
-static void
-db_refuse_all (SparkledDb   *self,
-               const GError *error)
-{
-  while (self->statements.head != NULL)
-    db_refuse (self, self->statements.head->data, error);
-  while (self->transactions.head != NULL)
-    db_refuse (self, self->transactions.head->data, error);
-}
-
-static void
-clear_source (GSource **source)
-{
-  if (*source == NULL)
-    return;
-  g_source_destroy (*source);
-  g_clear_pointer (source, g_source_unref);
-}
-
-static gint64
-db_first_deadline (SparkledDb *self)
-{
-  gint64 first = -1;
-
-  if (self->statements.head != NULL)
-    first = ((Waiter *) self->statements.head->data)->deadline;
-  if (self->transactions.head != NULL)
-    {
-      gint64 deadline = ((Waiter *) self->transactions.head->data)->deadline;
-      first = first < 0 ? deadline : MIN (first, deadline);
-    }
-  return first;
-}
-
-static gboolean
-db_expire_cb (gpointer data)
-{
-  SparkledDb *self = data;
-  GQueue *lists[] = { &self->statements, &self->transactions };
-  g_autoptr(GError) error = sparkled_db_error_busy ();
-  gint64 now = g_get_monotonic_time ();
-
-  for (unsigned i = 0; i < G_N_ELEMENTS (lists); i++)
-    while (lists[i]->head != NULL && now >= ((Waiter *) lists[i]->head->data)->deadline)
-      db_refuse (self, lists[i]->head->data, error);
-  g_source_set_ready_time (self->expiry, db_first_deadline (self));
-  return G_SOURCE_CONTINUE;
-}
-
-static gboolean
-ready_time_dispatch (GSource     *source,
-                     GSourceFunc  callback,
-                     gpointer     data)
-{
-  return callback (data);
-}
-
-static GSourceFuncs ready_time_funcs = { .dispatch = ready_time_dispatch };
-
-/* Appends a waiter (taking the reference), or refuses it when there are too many. */
-static void
-db_wait (SparkledDb *self,
-         Waiter     *waiter)
-{
-  GQueue *list = waiter_list (self, waiter);
-
-  waiter->link.data = waiter;
-  waiter->deadline = g_get_monotonic_time () + self->options.query_ms * G_TIME_SPAN_MILLISECOND;
-  g_queue_push_tail_link (list, &waiter->link);
-  if (self->statements.length + self->transactions.length > self->options.wait_limit)
-    {
-      g_autoptr(GError) error = sparkled_db_error_busy ();
-
-      db_refuse (self, waiter, error);
-      return;
-    }
-  if (g_source_get_ready_time (self->expiry) < 0)
-    g_source_set_ready_time (self->expiry, waiter->deadline);
-}
-
-static Waiter *
-waiter_new (const SparkledStatement *statement,
-            const char * const      *params,
-            unsigned                 n_params)
-{
-  Waiter *waiter = g_new0 (Waiter, 1);
-
-  g_ref_count_init (&waiter->refs);
-  waiter->statement = statement;
-  waiter->promise = dex_promise_new ();
-  waiter->n_params = n_params;
-  waiter->params = g_new (char *, n_params);
-  for (unsigned i = 0; i < n_params; i++)
-    waiter->params[i] = g_strdup (params[i]);
-  return waiter;
-}
 
 /* ---- Choosing a connection ---- */
 
@@ -223,25 +68,22 @@ static void
 db_pump (SparkledDb *self)
 {
   SparkledConnection *connection;
+  SparkledWaiter *waiter;
 
-  while (self->transactions.head != NULL && (connection = db_pick (self, TRUE)) != NULL)
+  while ((waiter = sparkled_wait_list_peek (&self->waiting, TRUE)) != NULL && (connection = db_pick (self, TRUE)) != NULL)
     {
-      Waiter *waiter = self->transactions.head->data;
-
-      db_unlink (self, waiter);
+      sparkled_wait_list_remove (&self->waiting, waiter);
       sparkled_connection_set_owned (connection, TRUE);
       waiter->connection = sparkled_connection_ref (connection);
       waiter->session = sparkled_connection_get_session (connection);
       dex_promise_resolve_boolean (waiter->promise, TRUE);
-      waiter_unref (waiter);
+      sparkled_waiter_unref (waiter);
     }
-  while (self->statements.head != NULL && (connection = db_pick (self, FALSE)) != NULL)
+  while ((waiter = sparkled_wait_list_peek (&self->waiting, FALSE)) != NULL && (connection = db_pick (self, FALSE)) != NULL)
     {
-      Waiter *waiter = self->statements.head->data;
-
-      db_unlink (self, waiter);
+      sparkled_wait_list_remove (&self->waiting, waiter);
       sparkled_connection_send (connection, waiter->statement, (const char * const *) waiter->params, waiter->n_params, waiter->promise);
-      waiter_unref (waiter);
+      sparkled_waiter_unref (waiter);
     }
 }
 
@@ -265,7 +107,9 @@ db_started (SparkledDb   *self,
 {
   g_autoptr(DexPromise) started = g_steal_pointer (&self->started);
 
-  clear_source (&self->patience);
+  if (self->patience != NULL)
+    g_source_destroy (self->patience);
+  g_clear_pointer (&self->patience, g_source_unref);
   if (started == NULL)
     return;
   if (error != NULL)
@@ -312,7 +156,7 @@ db_connection_changed (SparkledConnection *connection,
     {
       g_autoptr(GError) lost = sparkled_db_error_lost (NULL);
 
-      db_refuse_all (self, lost);
+      sparkled_wait_list_refuse_all (&self->waiting, lost);
     }
 }
 
@@ -382,11 +226,7 @@ sparkled_db_start (SparkledDb *self)
   g_source_set_callback (self->patience, db_patience_cb, self, NULL);
   g_source_attach (self->patience, context);
 
-  self->expiry = g_source_new (&ready_time_funcs, sizeof (GSource));
-  g_source_set_static_name (self->expiry, "[sparkled] database wait list");
-  g_source_set_callback (self->expiry, db_expire_cb, self, NULL);
-  g_source_attach (self->expiry, context);
-
+  sparkled_wait_list_start (&self->waiting, self->options.wait_limit, self->options.query_ms);
   for (unsigned i = 0; i < self->options.size; i++)
     {
       SparkledConnection *connection = sparkled_connection_new (&self->shared);
@@ -415,8 +255,7 @@ sparkled_db_stop (SparkledDb *self)
   self->connections = g_ptr_array_new_with_free_func ((GDestroyNotify) sparkled_connection_unref);
   self->running = FALSE;
   db_started (self, error);
-  db_refuse_all (self, error);
-  clear_source (&self->expiry);
+  sparkled_wait_list_stop (&self->waiting, error);
   for (guint i = 0; i < connections->len; i++)
     g_ptr_array_add (futures, sparkled_connection_stop (g_ptr_array_index (connections, i)));
   if (futures->len == 0)
@@ -449,7 +288,7 @@ sparkled_db_get_stats (SparkledDb      *self,
                        SparkledDbStats *ret_stats)
 {
   *ret_stats = (SparkledDbStats) {
-    .waiting = self->statements.length + self->transactions.length,
+    .waiting = sparkled_wait_list_get_length (&self->waiting),
     .queries = self->shared.n_queries,
     .errors = self->shared.n_errors,
     .reconnects = self->shared.n_reconnects,
@@ -487,21 +326,21 @@ sparkled_db_send (SparkledDb              *self,
 {
   g_autoptr(DexPromise) promise = NULL;
   SparkledConnection *connection;
-  Waiter *waiter;
+  SparkledWaiter *waiter;
 
   if (!sparkled_db_is_ready (self))
     return dex_future_new_for_error (sparkled_db_error_lost (NULL));
 
-  if (self->statements.head == NULL && (connection = db_pick (self, FALSE)) != NULL)
+  if (sparkled_wait_list_peek (&self->waiting, FALSE) == NULL && (connection = db_pick (self, FALSE)) != NULL)
     {
       promise = dex_promise_new ();
       sparkled_connection_send (connection, statement, params, n_params, promise);
     }
   else
     {
-      waiter = waiter_new (statement, params, n_params);
+      waiter = sparkled_waiter_new (statement, params, n_params);
       promise = dex_ref (waiter->promise);
-      db_wait (self, waiter);
+      sparkled_wait_list_add (&self->waiting, waiter);
     }
   return DEX_FUTURE (g_steal_pointer (&promise));
 }
@@ -571,34 +410,33 @@ sparkled_db_begin (SparkledDb     *self,
 {
   SparkledTransaction *transaction = NULL;
   SparkledConnection *connection;
-  Waiter *waiter;
+  SparkledWaiter *waiter;
 
   if (!sparkled_db_is_ready (self))
     {
       g_propagate_error (error, sparkled_db_error_lost (NULL));
       return NULL;
     }
-  if (self->transactions.head == NULL && (connection = db_pick (self, TRUE)) != NULL)
+  if (sparkled_wait_list_peek (&self->waiting, TRUE) == NULL && (connection = db_pick (self, TRUE)) != NULL)
     {
       sparkled_connection_set_owned (connection, TRUE);
       return sparkled_transaction_new (self, connection, sparkled_connection_get_session (connection), mode);
     }
 
   g_object_ref (self);
-  waiter = waiter_new (NULL, NULL, 0);
-  g_ref_count_inc (&waiter->refs);
-  db_wait (self, waiter);
+  waiter = sparkled_waiter_new (NULL, NULL, 0);
+  sparkled_wait_list_add (&self->waiting, sparkled_waiter_ref (waiter));
   if (dex_await (dex_ref (DEX_FUTURE (waiter->promise)), error))
     transaction = sparkled_transaction_new (self, waiter->connection, waiter->session, mode);
   else if (waiter->link.data != NULL)
     {
       /* The fiber was cancelled while it stood in the list… */
-      db_unlink (self, waiter);
-      waiter_unref (waiter);
+      sparkled_wait_list_remove (&self->waiting, waiter);
+      sparkled_waiter_unref (waiter);
     }
   else if (waiter->connection != NULL)
     sparkled_db_release (self, waiter->connection, waiter->session); /* …or between the grant and now. */
-  waiter_unref (waiter);
+  sparkled_waiter_unref (waiter);
   g_object_unref (self);
   return transaction;
 }
@@ -640,6 +478,4 @@ sparkled_db_init (SparkledDb *self)
 {
   self->connections = g_ptr_array_new_with_free_func ((GDestroyNotify) sparkled_connection_unref);
   self->shared.statements = g_ptr_array_new ();
-  g_queue_init (&self->statements);
-  g_queue_init (&self->transactions);
 }
