@@ -3,12 +3,9 @@
 
 #include "sparkled-connection.h"
 
-#include <libpq-fe.h>
-
+#include "sparkled-command.h"
 #include "sparkled-connect.h"
 #include "sparkled-db-error.h"
-#include "sparkled-migrations.h"
-#include "sparkled-rows-private.h"
 #include "sparkle-error.h"
 
 /* The server's own statement_timeout should speak first; a server that says nothing for this
@@ -28,19 +25,6 @@ static const char SETTINGS[] =
   " set_config ('pg_trgm.word_similarity_threshold', '0.25', false),"
   /* every statement is written for one plan: planning costs more than most of them */
   " set_config ('plan_cache_mode', 'force_generic_plan', false), epoch_check ()";
-
-/* A statement in flight: its results, then (if sync) the end of its implicit transaction. */
-typedef struct
-{
-  DexPromise *promise;  /* (owned) (nullable) */
-  const char *name;     /* (not owned) of the statement, for the log */
-  gint64      deadline; /* monotonic µs */
-  PGresult   *result;   /* (owned) (nullable) */
-  GError     *error;    /* (owned) (nullable) the first one */
-  gboolean    sync;
-  gboolean    in_sync;  /* results are complete, waiting for the sync point */
-  gboolean    prepares; /* belongs to the preparation of the session */
-} Command;
 
 typedef struct
 {
@@ -72,15 +56,6 @@ static void connection_fail    (SparkledConnection *self, GError *error);
 static void connection_connect (SparkledConnection *self);
 
 static void
-command_free (Command *command)
-{
-  dex_clear (&command->promise);
-  g_clear_pointer (&command->result, PQclear);
-  g_clear_error (&command->error);
-  g_free (command);
-}
-
-static void
 connection_changed (SparkledConnection *self,
                     const GError       *error)
 {
@@ -91,80 +66,22 @@ connection_changed (SparkledConnection *self,
 /* ---- Answers ---- */
 
 static void
-command_finish (SparkledConnection *self,
-                Command            *command)
+connection_finish (SparkledConnection *self,
+                   SparkledCommand    *command)
 {
-  g_autoptr(DexPromise) promise = g_steal_pointer (&command->promise);
-
-  if (command->error != NULL && self->shared != NULL)
+  if (!sparkled_command_finish (command) && self->shared != NULL)
     self->shared->n_errors++;
-  if (promise == NULL)
-    return;
-  if (command->error != NULL)
-    dex_promise_reject (promise, g_steal_pointer (&command->error));
-  else
-    dex_promise_resolve_boxed (promise, SPARKLED_TYPE_ROWS, sparkled_rows_new (g_steal_pointer (&command->result)));
-}
-
-static void
-command_take_result (SparkledConnection *self,
-                     Command            *command,
-                     PGresult           *result)
-{
-  switch (PQresultStatus (result))
-    {
-    case PGRES_TUPLES_OK:
-    case PGRES_COMMAND_OK:
-      g_clear_pointer (&command->result, PQclear);
-      command->result = result;
-      return;
-
-    case PGRES_PIPELINE_ABORTED:
-      /* What it was sent together with (BEGIN) failed. */
-      if (command->error == NULL)
-        command->error = sparkled_db_error_lost (NULL);
-      break;
-
-    default:
-      if (command->error == NULL)
-        {
-          const char *sqlstate = PQresultErrorField (result, PG_DIAG_SQLSTATE);
-
-          command->error = sparkled_db_error_from_result (result, command->name);
-          if (sqlstate != NULL && sparkled_db_error_ends_session (sqlstate))
-            self->ends = TRUE;
-        }
-      break;
-    }
-  PQclear (result);
-}
-
-/* Tells an operator when the schema is not what this program needs. */
-static void
-check_schema (Command *command)
-{
-  const char *sqlstate = sparkled_db_error_sqlstate (command->error);
-  int version = command->result != NULL ? atoi (PQgetvalue (command->result, 0, 0)) : 0;
-
-  if (command->error != NULL && (sqlstate == NULL || !g_str_has_prefix (sqlstate, "42")))
-    return;
-  if (command->error == NULL && version >= (int) sparkled_migrations_get_latest ())
-    return;
-  g_clear_error (&command->error);
-  g_set_error (&command->error, SPARKLE_ERROR, SPARKLE_ERROR_UNAVAILABLE,
-               "The database has schema version %d and this program needs %u: run sparkle-admin migrate",
-               version, sparkled_migrations_get_latest ());
 }
 
 /* An answer to the preparation is in; after the last one the session is usable. */
 static void
 connection_prepared (SparkledConnection *self,
-                     Command            *command)
+                     SparkledCommand    *command)
 {
   if (self->state != SPARKLED_CONNECTION_PREPARING)
     return;
   if (command->name == SETTINGS)
-    check_schema (command);
+    sparkled_command_check_schema (command);
   if (command->error != NULL)
     {
       connection_fail (self, g_steal_pointer (&command->error));
@@ -183,7 +100,7 @@ connection_process (SparkledConnection *self)
 {
   unsigned session = self->session;
   gboolean finished = FALSE;
-  Command *command;
+  SparkledCommand *command;
 
   PQisBusy (self->pg); /* takes notices apart even when nothing is asked */
   while ((command = g_queue_peek_head (&self->commands)) != NULL && !PQisBusy (self->pg))
@@ -200,7 +117,7 @@ connection_process (SparkledConnection *self)
         PQclear (result);
       else if (result != NULL)
         {
-          command_take_result (self, command, result);
+          self->ends |= !sparkled_command_take_result (command, result);
           continue;
         }
       else if (command->in_sync)
@@ -216,8 +133,8 @@ connection_process (SparkledConnection *self)
       if (command->prepares)
         connection_prepared (self, command);
       else
-        command_finish (self, command);
-      command_free (command);
+        connection_finish (self, command);
+      sparkled_command_free (command);
       if (self->session != session || self->pg == NULL)
         return FALSE;
     }
@@ -239,7 +156,7 @@ static void
 connection_expire (SparkledConnection *self)
 {
   gint64 now = g_get_monotonic_time ();
-  Command *head = g_queue_peek_head (&self->commands);
+  SparkledCommand *head = g_queue_peek_head (&self->commands);
   gint64 next = -1;
 
   if (head != NULL && now >= head->deadline + DEAD_GRACE_US)
@@ -253,7 +170,7 @@ connection_expire (SparkledConnection *self)
 
   for (GList *l = self->commands.head; l != NULL; l = l->next)
     {
-      Command *command = l->data;
+      SparkledCommand *command = l->data;
 
       if (command->promise == NULL)
         continue;
@@ -264,7 +181,7 @@ connection_expire (SparkledConnection *self)
         }
       if (command->error == NULL)
         command->error = sparkled_db_error_new ("57014", NULL, NULL, command->name);
-      command_finish (self, command);
+      connection_finish (self, command);
       if (self->source == NULL)
         return;
     }
@@ -362,17 +279,14 @@ clear_source (GSource **source)
 
 /* ---- Sending ---- */
 
-static Command *
+static SparkledCommand *
 connection_push (SparkledConnection *self,
                  const char         *name,
                  gboolean            sync,
                  DexPromise         *promise)
 {
-  Command *command = g_new0 (Command, 1);
+  SparkledCommand *command = sparkled_command_new (name, sync, promise);
 
-  command->promise = promise != NULL ? dex_ref (promise) : NULL;
-  command->name = name;
-  command->sync = sync;
   command->prepares = self->state == SPARKLED_CONNECTION_PREPARING;
   command->deadline = g_get_monotonic_time () + (command->prepares ? PREPARE_US : self->shared->query_ms * G_TIME_SPAN_MILLISECOND + DEADLINE_GRACE_US);
   g_queue_push_tail (&self->commands, command);
@@ -453,7 +367,7 @@ connection_close (SparkledConnection *self,
                   GError             *error)
 {
   GQueue commands = self->commands;
-  Command *command;
+  SparkledCommand *command;
 
   g_queue_init (&self->commands);
   clear_source (&self->source);
@@ -470,8 +384,8 @@ connection_close (SparkledConnection *self,
     {
       if (command->error == NULL)
         command->error = g_error_copy (error);
-      command_finish (self, command);
-      command_free (command);
+      connection_finish (self, command);
+      sparkled_command_free (command);
     }
   g_error_free (error);
 }
