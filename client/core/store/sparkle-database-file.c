@@ -125,7 +125,7 @@ sparkle_file_prepare (const char           *path,
       /* told apart by looking once more with nothing but a read */
       gboolean damaged = existed &&
                          sqlite3_open_v2 (path, &raw, SQLITE_OPEN_READWRITE, NULL) == SQLITE_OK &&
-                         sqlite3_exec (raw, "PRAGMA schema_version", NULL, NULL, NULL) != SQLITE_OK &&
+                         sqlite3_exec (raw, "SELECT count(*) FROM sqlite_schema", NULL, NULL, NULL) != SQLITE_OK &&
                          (sqlite3_errcode (raw) == SQLITE_NOTADB || sqlite3_errcode (raw) == SQLITE_CORRUPT);
 
       sqlite3_close (raw);

@@ -353,6 +353,8 @@ sparkle_writer_rollback (SparkleWriter *self)
   sparkle_store_changes_unref (self->changes);
   self->changes = sparkle_store_changes_new ();
   sparkle_database_rollback (self->db);
+  if (sparkle_database_is_damage (self->db)) /* sparkle_writer_recover() comes next */
+    return;
   /* the account and the sets may have been changed by what was rolled back */
   if (!load_account (self, &error) || !sparkle_writer_load_overlay (self, &error))
     {
@@ -381,18 +383,48 @@ sparkle_writer_drop_cache (SparkleWriter  *self,
   return TRUE;
 }
 
+/* Which of the two files it is, a look at every page tells. */
+static gboolean
+mend_files (SparkleWriter  *self,
+            const char     *journal,
+            GError        **error)
+{
+  g_autofree char *store = store_path (self);
+  g_autoptr (GError) local = NULL;
+
+  if (sparkle_file_prepare (journal, &sparkle_journal_schema, TRUE, TRUE, &local) == SPARKLE_FILE_DAMAGED &&
+      !salvage_journal (self, journal, error))
+    return FALSE;
+  g_clear_error (&local);
+  if (sparkle_file_prepare (store, &sparkle_store_schema, FALSE, TRUE, &local) != SPARKLE_FILE_DAMAGED)
+    return TRUE;
+  sparkle_writer_say (self, "The cache on this machine was damaged and is being fetched again. Drafts and unsent writing are kept.");
+  return start_cache_anew (self, "damaged", error);
+}
+
+/**
+ * sparkle_writer_recover:
+ *
+ * After a job failed: when SQLite found a file damaged, mends what can be mended.
+ *
+ * Returns: whether the files are others now
+ */
 gboolean
 sparkle_writer_recover (SparkleWriter *self)
 {
+  g_autofree char *journal = g_strdup (self->journal_path);
   g_autoptr (GError) error = NULL;
 
   if (self->db != NULL && !sparkle_database_is_damage (self->db))
     return FALSE;
-  if (!sparkle_writer_drop_cache (self, &error))
+  disconnect (self);
+  if (!mend_files (self, journal, &error) || !connect_files (self, journal, &error))
     {
-      sparkle_writer_say (self, "The cache on this machine is damaged and could not be replaced: %s.", error->message);
+      sparkle_writer_say (self, "The files on this machine are damaged and could not be mended: %s.", error->message);
+      g_clear_pointer (&self->db, sparkle_database_close);
       return FALSE;
     }
-  sparkle_writer_say (self, "The cache on this machine was damaged and is being fetched again. Drafts and unsent writing are kept.");
+  for (unsigned i = 0; i < SPARKLE_N_COLLECTIONS; i++)
+    sparkle_store_changes_add_all (self->changes, i);
   return TRUE;
 }

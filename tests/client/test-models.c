@@ -1,0 +1,481 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <string.h>
+
+#include "sparkle-drafts.h"
+#include "sparkle-feed.h"
+#include "sparkle-outbox.h"
+#include "sparkle-thread.h"
+#include "store-kit.h"
+
+#define POST(...)  kit_post ((KitPost) { __VA_ARGS__ })
+
+/* A listener that knows only what items-changed tells: it must always hold the same objects as the model. */
+typedef struct
+{
+  GListModel *model;
+  GPtrArray  *items;
+  unsigned    n_signals;
+} Mirror;
+
+static void
+items_changed_cb (GListModel *model,
+                  unsigned    position,
+                  unsigned    removed,
+                  unsigned    added,
+                  Mirror     *mirror)
+{
+  mirror->n_signals++;
+  g_assert_cmpuint (removed + added, >, 0);
+  g_assert_cmpuint (position + removed, <=, mirror->items->len);
+  for (unsigned i = 0; i < removed; i++)
+    g_ptr_array_remove_index (mirror->items, position);
+  for (unsigned i = 0; i < added; i++)
+    g_ptr_array_insert (mirror->items, position + i, g_list_model_get_item (model, position + i));
+  g_assert_cmpuint (mirror->items->len, ==, g_list_model_get_n_items (model));
+}
+
+static void
+mirror_init (Mirror     *mirror,
+             GListModel *model)
+{
+  mirror->model = model;
+  mirror->n_signals = 0;
+  mirror->items = g_ptr_array_new_with_free_func (g_object_unref);
+  for (unsigned i = 0; i < g_list_model_get_n_items (model); i++)
+    g_ptr_array_add (mirror->items, g_list_model_get_item (model, i));
+  g_signal_connect (model, "items-changed", G_CALLBACK (items_changed_cb), mirror);
+}
+
+static void
+mirror_check (Mirror *mirror)
+{
+  g_assert_cmpuint (mirror->items->len, ==, g_list_model_get_n_items (mirror->model));
+  for (unsigned i = 0; i < mirror->items->len; i++)
+    {
+      g_autoptr (GObject) item = g_list_model_get_item (mirror->model, i);
+
+      g_assert_true (item == g_ptr_array_index (mirror->items, i)); /* the same object, not an equal one */
+    }
+}
+
+static void
+mirror_clear (Mirror *mirror)
+{
+  g_signal_handlers_disconnect_by_func (mirror->model, items_changed_cb, mirror);
+  g_clear_pointer (&mirror->items, g_ptr_array_unref);
+}
+
+static const char *
+title_at (Mirror   *mirror,
+          unsigned  i)
+{
+  return sparkle_post_get_title (g_ptr_array_index (mirror->items, i));
+}
+
+static void
+notify_cb (GObject    *object,
+           GParamSpec *pspec,
+           GString    *seen)
+{
+  g_string_append_printf (seen, "%s ", pspec->name);
+}
+
+static void
+test_identity (void)
+{
+  g_autoptr (Kit) kit = kit_new ();
+  g_autofree char *one = POST (.n = 1, .title = "one"), *two = POST (.n = 1, .title = "two", .rev = 2, .likes = 4);
+  g_autofree char *user = kit_user (KIT_OTHER, 1, "bea", 0), *user2 = kit_user (KIT_OTHER, 2, "bea", 7);
+  g_autofree char *id = kit_id (1, 1);
+  g_autoptr (SparkleEntities) entities = sparkle_entities_new (kit->store);
+  g_autoptr (SparklePost) early = sparkle_entities_get_post (entities, id);
+  g_autoptr (SparkleFeed) feed = sparkle_feed_new (entities, SPARKLE_LIST_FEED, NULL);
+  g_autoptr (GString) seen = g_string_new (NULL);
+  g_autoptr (SparklePost) listed = NULL;
+
+  g_assert_false (sparkle_post_get_known (early));
+  g_assert_cmpstr (sparkle_post_get_id (early), ==, id);
+  kit_pulled (kit, "feed", 0, "\"cursor\":\"f1\",\"follow\":\"f1\",\"more\":false,\"upserts\":{\"post\":[%s],\"user\":[%s]},\"deletes\":{}", one, user);
+  g_assert_true (sparkle_post_get_known (early));
+  listed = g_list_model_get_item (G_LIST_MODEL (feed), 0);
+  g_assert_true (listed == early);
+  g_assert_cmpstr (sparkle_user_get_name (sparkle_post_get_author (early)), ==, "bea");
+
+  g_signal_connect (early, "notify", G_CALLBACK (notify_cb), seen);
+  kit_framed (kit, "\"scope\":\"feed\",\"from\":\"f1\",\"cursor\":\"f2\",\"upserts\":{\"post\":[%s],\"user\":[%s]},\"deletes\":{}", two, user2);
+  g_assert_cmpstr (seen->str, ==, "title reactions "); /* what changed and nothing else */
+  g_assert_cmpint (sparkle_post_get_n_reactions (early, "like"), ==, 4);
+  g_assert_cmpint (sparkle_post_get_n_reactions (early, NULL), ==, 4);
+  g_assert_cmpint (sparkle_user_get_n_followers (sparkle_post_get_author (early)), ==, 7);
+  g_string_truncate (seen, 0);
+  kit_framed (kit, "\"scope\":\"feed\",\"from\":\"f2\",\"cursor\":\"f3\",\"upserts\":{\"post\":[%s]},\"deletes\":{}", two);
+  g_assert_cmpstr (seen->str, ==, "");
+  g_signal_handlers_disconnect_by_func (early, notify_cb, seen);
+
+  g_clear_object (&listed);
+  g_clear_object (&feed);
+  g_assert_cmpuint (sparkle_entities_count (entities), ==, 2);
+  g_clear_object (&early);
+  g_assert_cmpuint (sparkle_entities_count (entities), ==, 0);
+}
+
+static void
+test_new_posts_wait (void)
+{
+  g_autoptr (Kit) kit = kit_new ();
+  g_autofree char *one = POST (.n = 1, .age = 10, .title = "one"), *two = POST (.n = 2, .age = 20, .title = "two");
+  g_autofree char *fresh = POST (.n = 3, .age = 5, .title = "fresh"), *fresher = POST (.n = 4, .age = 4, .title = "fresher");
+  g_autofree char *late = POST (.n = 5, .age = 15, .title = "late"), *mine = kit_id (1, 50), *fresh_id = kit_id (1, 3);
+  g_autoptr (SparkleEntities) entities = sparkle_entities_new (kit->store);
+  g_autoptr (SparkleFeed) feed = sparkle_feed_new (entities, SPARKLE_LIST_FEED, NULL);
+  g_autoptr (SparkleFeed) profile = sparkle_feed_new (entities, SPARKLE_LIST_AUTHOR, KIT_OTHER);
+  g_autoptr (GString) seen = g_string_new (NULL);
+  Mirror mirror, all;
+  unsigned position;
+
+  mirror_init (&mirror, G_LIST_MODEL (feed));
+  mirror_init (&all, G_LIST_MODEL (profile));
+  kit_ok (sparkle_store_set_account (kit->store, KIT_ME));
+  kit_pulled (kit, "feed", 0, "\"cursor\":\"f1\",\"follow\":\"f1\",\"more\":false,\"upserts\":{\"post\":[%s,%s]},\"deletes\":{}", one, two);
+  g_assert_cmpuint (mirror.items->len, ==, 2);
+  g_signal_connect (feed, "notify::new-count", G_CALLBACK (notify_cb), seen);
+  kit_framed (kit, "\"scope\":\"feed\",\"from\":\"f1\",\"cursor\":\"f2\",\"upserts\":{\"post\":[%s,%s,%s]},\"deletes\":{}", fresh, late, fresher);
+  g_assert_cmpuint (sparkle_feed_get_new_count (feed), ==, 2);
+  g_assert_cmpuint (mirror.items->len, ==, 3); /* what is older than the top takes its place */
+  g_assert_cmpstr (title_at (&mirror, 1), ==, "late");
+  g_assert_cmpuint (all.items->len, ==, 5); /* a profile shows all at once */
+  kit_enqueue (kit, NULL, "post.create", 0, "{\"id\":\"%s\",\"title\":\"mine\",\"content\":\"c\"}", mine);
+  g_assert_cmpuint (mirror.items->len, ==, 4);
+  g_assert_cmpstr (title_at (&mirror, 0), ==, "mine");
+  g_assert_false (sparkle_feed_find (feed, fresh_id, &position));
+  kit_framed (kit, "\"scope\":\"feed\",\"from\":\"f2\",\"cursor\":\"f3\",\"upserts\":{},\"deletes\":{\"post\":[\"%s\"]}", fresh_id);
+  g_assert_cmpuint (sparkle_feed_get_new_count (feed), ==, 1);
+  g_assert_cmpuint (sparkle_feed_show_new (feed), ==, 1);
+  g_assert_cmpuint (sparkle_feed_get_new_count (feed), ==, 0);
+  g_assert_cmpuint (mirror.items->len, ==, 5);
+  mirror_check (&mirror);
+  mirror_check (&all);
+  g_signal_handlers_disconnect_by_func (feed, notify_cb, seen);
+  mirror_clear (&mirror);
+  mirror_clear (&all);
+}
+
+static DexPromise *older_promise;
+
+static DexFuture *
+older_cb (SparkleFeed *feed,
+          gpointer     user_data)
+{
+  older_promise = dex_promise_new ();
+  return DEX_FUTURE (dex_ref (older_promise));
+}
+
+static void
+test_older (void)
+{
+  g_autoptr (Kit) kit = kit_new ();
+  g_autofree char *one = POST (.n = 1, .age = 10), *two = POST (.n = 2, .age = 20);
+  g_autoptr (SparkleEntities) entities = sparkle_entities_new (kit->store);
+  g_autoptr (SparkleFeed) feed = sparkle_feed_new (entities, SPARKLE_LIST_FEED, NULL);
+  Mirror mirror;
+
+  mirror_init (&mirror, G_LIST_MODEL (feed));
+  sparkle_feed_set_older_func (feed, older_cb, NULL, NULL);
+  kit_pulled (kit, "feed", SPARKLE_APPLY_WINDOW_END, "\"cursor\":\"p1\",\"follow\":\"f1\",\"more\":true,\"upserts\":{\"post\":[%s]},\"deletes\":{}", one);
+  g_assert_false (sparkle_feed_get_complete (feed));
+  g_assert_true (sparkle_feed_load_older (feed));
+  g_assert_true (sparkle_feed_get_loading_older (feed));
+  g_assert_false (sparkle_feed_load_older (feed));
+  kit_pulled (kit, "feed", SPARKLE_APPLY_OLDER, "\"cursor\":\"p2\",\"more\":false,\"upserts\":{\"post\":[%s]},\"deletes\":{}", two);
+  g_assert_cmpuint (mirror.items->len, ==, 2);
+  g_assert_true (sparkle_feed_get_complete (feed));
+  dex_promise_resolve_boolean (older_promise, TRUE);
+  g_clear_pointer (&older_promise, dex_unref);
+  while (sparkle_feed_get_loading_older (feed))
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_false (sparkle_feed_load_older (feed));
+  mirror_clear (&mirror);
+}
+
+/* Random life of a community: after every step each list's listener holds exactly the model, and the model what the store says. */
+static void
+test_feed_random (void)
+{
+  g_autoptr (Kit) kit = kit_new ();
+  g_autoptr (GRand) rand = g_rand_new_with_seed (g_test_rand_int ());
+  g_autoptr (SparkleEntities) entities = sparkle_entities_new (kit->store);
+  g_autoptr (SparkleFeed) feed = sparkle_feed_new (entities, SPARKLE_LIST_FEED, NULL);
+  g_autoptr (SparkleFeed) tagged = sparkle_feed_new (entities, SPARKLE_LIST_TAG, "red");
+  g_autoptr (SparkleFeed) category = sparkle_feed_new (entities, SPARKLE_LIST_CATEGORY, "news");
+  g_autoptr (SparkleFeed) bookmarks = sparkle_feed_new (entities, SPARKLE_LIST_BOOKMARKS, NULL);
+  SparkleFeed *feeds[] = { feed, tagged, category, bookmarks };
+  SparkleListKind kinds[] = { SPARKLE_LIST_FEED, SPARKLE_LIST_TAG, SPARKLE_LIST_CATEGORY, SPARKLE_LIST_BOOKMARKS };
+  const char *args[] = { NULL, "red", "news", NULL };
+  Mirror mirrors[4];
+  unsigned n_cursor = 0;
+
+  kit_ok (sparkle_store_set_account (kit->store, KIT_ME));
+  for (unsigned i = 0; i < 4; i++)
+    mirror_init (&mirrors[i], G_LIST_MODEL (feeds[i]));
+  kit_pulled (kit, "feed", 0, "\"cursor\":\"c0\",\"follow\":\"c0\",\"more\":false,\"upserts\":{},\"deletes\":{}");
+  for (unsigned step = 0; step < 300; step++)
+    {
+      g_autoptr (GString) upserts = g_string_new (NULL);
+      g_autoptr (GString) deletes = g_string_new (NULL);
+      g_autofree char *id = kit_id (1, g_rand_int_range (rand, 0, 60));
+      unsigned n = g_rand_int_range (rand, 0, 8) == 0 ? 150 : g_rand_int_range (rand, 0, 6);
+
+      for (unsigned i = 0; i < n; i++)
+        {
+          unsigned number = g_rand_int_range (rand, 0, n > 100 ? 400 : 60);
+          g_autofree char *other = kit_id (1, number);
+
+          if (g_rand_int_range (rand, 0, 4) == 0)
+            g_string_append_printf (deletes, "%s\"%s\"", deletes->len > 0 ? "," : "", other);
+          else
+            {
+              /* sometimes another date: the post moves; many share one */
+              g_autofree char *post = POST (.n = number, .rev = step * 200 + i + 1, .age = g_rand_int_range (rand, 0, 50),
+                                            .author = g_rand_boolean (rand) ? KIT_ME : KIT_OTHER,
+                                            .tags = g_rand_boolean (rand) ? "[\"red\"]" : "[\"blue\",\"x\"]",
+                                            .category = g_rand_boolean (rand) ? "news" : NULL,
+                                            .state = g_rand_int_range (rand, 0, 10) == 0 ? "deleted" : "published");
+              g_string_append_printf (upserts, "%s%s", upserts->len > 0 ? "," : "", post);
+            }
+        }
+      kit_framed (kit, "\"scope\":\"feed\",\"from\":\"c%u\",\"cursor\":\"c%u\",\"upserts\":{\"post\":[%s]},\"deletes\":{\"post\":[%s]}",
+                  n_cursor, n_cursor + 1, upserts->str, deletes->str);
+      n_cursor++;
+      kit_enqueue (kit, NULL, g_rand_boolean (rand) ? "bookmark.set" : "bookmark.unset", 0, "{\"post_id\":\"%s\"}", id);
+      if (g_rand_int_range (rand, 0, 10) == 0)
+        kit_enqueue (kit, NULL, "post.delete", 0, "{\"id\":\"%s\"}", id);
+      if (g_rand_int_range (rand, 0, 10) == 0)
+        sparkle_feed_show_new (feed);
+      for (unsigned i = 0; i < 4; i++)
+        {
+          g_autoptr (GArray) keys = sparkle_store_read_keys (kit->store, kinds[i], args[i]);
+
+          mirror_check (&mirrors[i]);
+          g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (feeds[i])) + sparkle_feed_get_new_count (feeds[i]), ==, keys->len);
+        }
+    }
+  sparkle_feed_show_new (feed);
+  for (unsigned i = 0; i < 4; i++)
+    {
+      g_autoptr (GArray) keys = sparkle_store_read_keys (kit->store, kinds[i], args[i]);
+      g_autoptr (GPtrArray) page = sparkle_store_read_page (kit->store, (SparkleKey *) keys->data, keys->len, NULL);
+
+      mirror_check (&mirrors[i]);
+      g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (feeds[i])), ==, keys->len);
+      for (unsigned p = 0; p < page->len; p++)
+        g_assert_cmpstr (sparkle_post_get_id (g_ptr_array_index (mirrors[i].items, p)), ==, ((SparkleStorePost *) page->pdata[p])->id);
+      mirror_clear (&mirrors[i]);
+    }
+}
+
+/* A naive tree: children of a parent oldest first, depth first. */
+static void
+naive_walk (GPtrArray  *keys,
+            GHashTable *known,
+            GHashTable *collapsed,
+            const char *parent,
+            unsigned    depth,
+            GPtrArray  *out)
+{
+  for (unsigned i = 0; i < keys->len; i++)
+    {
+      const SparkleThreadKey *key = g_ptr_array_index (keys, i);
+      const char *effective = key->parent_id != NULL && g_hash_table_contains (known, key->parent_id) ? key->parent_id : NULL;
+
+      if (g_strcmp0 (effective, parent) != 0)
+        continue;
+      g_ptr_array_add (out, g_strdup_printf ("%s %u", key->id, depth));
+      if (!g_hash_table_contains (collapsed, key->id))
+        naive_walk (keys, known, collapsed, key->id, depth + 1, out);
+    }
+}
+
+static void
+check_thread (Kit           *kit,
+              SparkleThread *thread,
+              GHashTable    *collapsed,
+              const char    *post_id)
+{
+  g_autoptr (GPtrArray) keys = sparkle_store_read_thread (kit->store, post_id, 10000);
+  g_autoptr (GHashTable) known = g_hash_table_new (g_str_hash, g_str_equal);
+  g_autoptr (GPtrArray) expected = g_ptr_array_new_with_free_func (g_free);
+
+  for (unsigned i = 0; i < keys->len; i++)
+    g_hash_table_add (known, ((SparkleThreadKey *) keys->pdata[i])->id);
+  naive_walk (keys, known, collapsed, NULL, 0, expected);
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (thread)), ==, expected->len);
+  g_assert_cmpuint (sparkle_thread_get_n_comments (thread), ==, keys->len);
+  for (unsigned i = 0; i < expected->len; i++)
+    {
+      g_autoptr (SparkleComment) comment = g_list_model_get_item (G_LIST_MODEL (thread), i);
+      g_autofree char *line = g_strdup_printf ("%s %u", sparkle_comment_get_id (comment), sparkle_comment_get_depth (comment));
+
+      g_assert_cmpstr (line, ==, expected->pdata[i]);
+    }
+}
+
+static void
+test_thread_random (void)
+{
+  g_autoptr (Kit) kit = kit_new ();
+  g_autoptr (GRand) rand = g_rand_new_with_seed (g_test_rand_int ());
+  g_autoptr (SparkleEntities) entities = sparkle_entities_new (kit->store);
+  g_autofree char *post_id = kit_id (1, 1);
+  g_autofree char *scope = g_strconcat ("post/", post_id, NULL);
+  g_autofree char *post = POST (.n = 1);
+  g_autoptr (SparkleThread) thread = sparkle_thread_new (entities, post_id);
+  g_autoptr (GHashTable) collapsed = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  Mirror mirror;
+
+  mirror_init (&mirror, G_LIST_MODEL (thread));
+  kit_pulled (kit, scope, 0, "\"cursor\":\"c0\",\"follow\":\"c0\",\"more\":false,\"upserts\":{\"post\":[%s]},\"deletes\":{}", post);
+  g_assert_true (sparkle_post_get_known (sparkle_thread_get_post (thread)));
+  for (unsigned step = 0; step < 200; step++)
+    {
+      unsigned n = g_rand_int_range (rand, 1, 80);
+      int parent = n > 1 && g_rand_int_range (rand, 0, 4) > 0 ? (int) (n * 2654435761u % n) : -1; /* always the same parent for a number */
+      g_autofree char *comment = kit_comment (n, step + 1, 1, 1, parent, "x", 0);
+      g_autofree char *id = kit_id (2, n);
+      gboolean deletes = g_rand_int_range (rand, 0, 5) == 0;
+
+      kit_framed (kit, "\"scope\":\"%s\",\"from\":\"c%u\",\"cursor\":\"c%u\",\"upserts\":{\"comment\":[%s]},\"deletes\":{\"comment\":[%s%s%s]}",
+                  scope, step, step + 1, deletes ? "" : comment, deletes ? "\"" : "", deletes ? id : "", deletes ? "\"" : "");
+      if (g_rand_int_range (rand, 0, 6) == 0)
+        {
+          gboolean collapse = g_rand_boolean (rand);
+          unsigned position;
+
+          if (sparkle_thread_find (thread, id, &position))
+            {
+              sparkle_thread_set_collapsed (thread, id, collapse);
+              if (collapse)
+                g_hash_table_add (collapsed, g_strdup (id));
+              else
+                g_hash_table_remove (collapsed, id);
+            }
+        }
+      mirror_check (&mirror);
+      check_thread (kit, thread, collapsed, post_id);
+    }
+  mirror_clear (&mirror);
+}
+
+/* One comment more is one signal of one item, wherever it stands. */
+static void
+test_thread_insert (void)
+{
+  g_autoptr (Kit) kit = kit_new ();
+  g_autoptr (SparkleEntities) entities = sparkle_entities_new (kit->store);
+  g_autofree char *post_id = kit_id (1, 1), *scope = g_strconcat ("post/", post_id, NULL), *parent = kit_id (2, 1), *mine = kit_id (2, 60);
+  g_autofree char *a = kit_comment (1, 1, 1, 1, -1, "a", 0), *b = kit_comment (2, 1, 1, 1, -1, "b", 0), *c = kit_comment (3, 1, 1, 1, 1, "c", 0);
+  g_autofree char *circle = kit_comment (8, 1, 1, 1, 9, "x", 0), *circle2 = kit_comment (9, 1, 1, 1, 8, "y", 0);
+  g_autoptr (SparkleThread) thread = sparkle_thread_new (entities, post_id);
+  g_autoptr (SparkleComment) reply = NULL, first = NULL;
+  Mirror mirror;
+
+  mirror_init (&mirror, G_LIST_MODEL (thread));
+  kit_ok (sparkle_store_set_account (kit->store, KIT_ME));
+  kit_pulled (kit, scope, 0, "\"cursor\":\"c0\",\"follow\":\"c0\",\"more\":false,\"upserts\":{\"comment\":[%s,%s]},\"deletes\":{}", a, b);
+  mirror.n_signals = 0;
+  kit_framed (kit, "\"scope\":\"%s\",\"from\":\"c0\",\"cursor\":\"c1\",\"upserts\":{\"comment\":[%s]},\"deletes\":{}", scope, c);
+  g_assert_cmpuint (mirror.n_signals, ==, 1);
+  kit_enqueue (kit, NULL, "comment.create", 0, "{\"id\":\"%s\",\"post_id\":\"%s\",\"parent_id\":\"%s\",\"content\":\"mine\"}", mine, post_id, parent);
+  g_assert_cmpuint (mirror.n_signals, ==, 2);
+  reply = g_list_model_get_item (G_LIST_MODEL (thread), 2);
+  g_assert_cmpstr (sparkle_comment_get_content (reply), ==, "mine");
+  g_assert_cmpuint (sparkle_comment_get_depth (reply), ==, 1);
+  g_assert_cmpint (sparkle_comment_get_pending (reply), ==, SPARKLE_PENDING_WAITING);
+  first = g_list_model_get_item (G_LIST_MODEL (thread), 0);
+  g_assert_cmpuint (sparkle_comment_get_n_replies (first), ==, 2);
+  /* parents in a circle: nonsense of a server, no hang */
+  kit_framed (kit, "\"scope\":\"%s\",\"from\":\"c1\",\"cursor\":\"c2\",\"upserts\":{\"comment\":[%s,%s]},\"deletes\":{}", scope, circle, circle2);
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (thread)), ==, 4);
+  mirror_check (&mirror);
+  mirror_clear (&mirror);
+}
+
+static void
+test_outbox_and_drafts (void)
+{
+  g_autoptr (Kit) kit = kit_new ();
+  g_autoptr (SparkleEntities) entities = sparkle_entities_new (kit->store);
+  g_autoptr (SparkleOutbox) outbox = sparkle_outbox_new (entities);
+  g_autoptr (SparkleDrafts) drafts = sparkle_drafts_new (entities);
+  g_autofree char *draft_id = kit_id (3, 1), *other_draft = kit_id (3, 2), *post_id = kit_id (1, 1);
+  g_autoptr (GPtrArray) sent = NULL;
+  Mirror waiting, saved;
+  SparkleOutboxItem *item;
+
+  mirror_init (&waiting, G_LIST_MODEL (outbox));
+  mirror_init (&saved, G_LIST_MODEL (drafts));
+  kit_ok (sparkle_store_set_account (kit->store, KIT_ME));
+  kit_enqueue (kit, NULL, "draft.save", 0, "{\"id\":\"%s\",\"title\":\"T\",\"content\":\"a\"}", draft_id);
+  kit_enqueue (kit, NULL, "draft.save", 0, "{\"id\":\"%s\",\"title\":\"U\",\"content\":\"b\"}", other_draft);
+  g_assert_cmpuint (waiting.items->len, ==, 0);
+  g_assert_cmpuint (saved.items->len, ==, 2);
+  g_assert_cmpstr (sparkle_draft_get_title (saved.items->pdata[0]), ==, "U");
+  kit_enqueue (kit, NULL, "draft.save", 0, "{\"id\":\"%s\",\"content\":\"aa\"}", draft_id);
+  g_assert_cmpstr (sparkle_draft_get_title (saved.items->pdata[0]), ==, "T"); /* last changed first */
+  kit_enqueue (kit, NULL, "comment.create", 0, "{\"post_id\":\"%s\",\"content\":\"words\"}", post_id);
+  g_assert_cmpuint (sparkle_outbox_get_n_waiting (outbox), ==, 1);
+  item = waiting.items->pdata[0];
+  g_assert_cmpstr (sparkle_outbox_item_get_summary (item), ==, "words");
+  sent = kit_take (kit);
+  g_assert_cmpint (sparkle_outbox_item_get_state (item), ==, SPARKLE_OUTBOX_SENDING);
+  kit_answer (kit, sent, "{\"id\":\"%s\",\"status\":\"rejected\",\"error\":{\"error\":\"The post is gone\",\"code\":\"not_found\"}}", sparkle_outbox_item_get_id (item));
+  g_assert_cmpint (sparkle_outbox_item_get_state (item), ==, SPARKLE_OUTBOX_FAILED);
+  g_assert_cmpstr (sparkle_outbox_item_get_error_message (item), ==, "The post is gone");
+  g_assert_cmpstr (sparkle_outbox_item_get_mine (item, "content"), ==, "words");
+  g_assert_cmpuint (sparkle_outbox_get_n_failed (outbox), ==, 1);
+  kit_ok (sparkle_store_discard_outbox (kit->store, sparkle_outbox_item_get_id (item)));
+  g_assert_cmpuint (waiting.items->len, ==, 0);
+  mirror_clear (&waiting);
+  mirror_clear (&saved);
+}
+
+static void
+test_large_feed (void)
+{
+  g_autoptr (Kit) kit = kit_new ();
+  g_autoptr (SparkleEntities) entities = sparkle_entities_new (kit->store);
+  g_autoptr (GString) page = g_string_new (NULL);
+  g_autoptr (SparkleFeed) feed = NULL;
+
+  for (unsigned i = 0; i < 2000; i++)
+    {
+      g_autofree char *post = POST (.n = i, .age = i);
+      g_string_append_printf (page, "%s%s", i > 0 ? "," : "", post);
+    }
+  kit_pulled (kit, "feed", 0, "\"cursor\":\"f\",\"follow\":\"f\",\"more\":false,\"upserts\":{\"post\":[%s]},\"deletes\":{}", page->str);
+  feed = sparkle_feed_new (entities, SPARKLE_LIST_FEED, NULL);
+  for (unsigned i = 0; i < 2000; i++)
+    {
+      g_autoptr (SparklePost) post = g_list_model_get_item (G_LIST_MODEL (feed), i);
+      g_autofree char *id = kit_id (1, i);
+
+      g_assert_cmpstr (sparkle_post_get_id (post), ==, id);
+    }
+  g_assert_cmpuint (sparkle_entities_count (entities), <, 500); /* scrolling to the end keeps few */
+}
+
+int
+main (int   argc,
+      char *argv[])
+{
+  g_test_init (&argc, &argv, NULL);
+  dex_init ();
+  g_test_add_func ("/models/identity", test_identity);
+  g_test_add_func ("/models/new-posts-wait", test_new_posts_wait);
+  g_test_add_func ("/models/older", test_older);
+  g_test_add_func ("/models/feed-random", test_feed_random);
+  g_test_add_func ("/models/thread-random", test_thread_random);
+  g_test_add_func ("/models/thread-insert", test_thread_insert);
+  g_test_add_func ("/models/outbox-and-drafts", test_outbox_and_drafts);
+  g_test_add_func ("/models/large-feed", test_large_feed);
+  return g_test_run ();
+}
