@@ -10,6 +10,9 @@ struct _FaultProxy
 {
   gatomicrefcount ref_count;      /* one a running connection, one for the owner */
   GSocketService *service;        /* (owned) a thread a connection */
+  GMainContext *context;          /* (owned) of the accepting thread: its owner may block */
+  GMainLoop *loop;                /* (owned) */
+  GThread *acceptor;              /* (owned) */
   guint16 port;
   GMutex mutex;                   /* guards all below */
   GCond idle;
@@ -121,6 +124,7 @@ static GSocketConnection *
 connect_upstream (FaultProxy *self, GCancellable *cancellable)
 {
   g_autoptr(GSocketClient) client = g_socket_client_new ();
+  g_socket_client_set_enable_proxy (client, FALSE);
   g_mutex_lock (&self->mutex);
   guint16 port = self->upstream;
   g_mutex_unlock (&self->mutex);
@@ -367,6 +371,31 @@ run_cb (GThreadedSocketService *service, GSocketConnection *connection, GObject 
   return TRUE;
 }
 
+static gpointer
+accept_thread (gpointer data)
+{
+  FaultProxy *self = data;
+
+  g_main_context_push_thread_default (self->context);
+  g_main_loop_run (self->loop);
+  /* what was cancelled says so on the next turn */
+  while (g_main_context_iteration (self->context, FALSE))
+    ;
+  g_main_context_pop_thread_default (self->context);
+  return NULL;
+}
+
+static gboolean
+quit_cb (gpointer user_data)
+{
+  FaultProxy *self = user_data;
+
+  g_socket_service_stop (self->service);
+  g_socket_listener_close (G_SOCKET_LISTENER (self->service));
+  g_main_loop_quit (self->loop);
+  return G_SOURCE_REMOVE;
+}
+
 FaultProxy *
 fault_proxy_new (guint32 seed, guint16 upstream_port)
 {
@@ -379,6 +408,9 @@ fault_proxy_new (guint32 seed, guint16 upstream_port)
   self->rand = g_rand_new_with_seed (seed);
   self->upstream = upstream_port;
   self->cancellables = g_hash_table_new (NULL, NULL);
+  self->context = g_main_context_new ();
+  self->loop = g_main_loop_new (self->context, FALSE);
+  g_main_context_push_thread_default (self->context);
   self->service = g_threaded_socket_service_new (64);
 
   g_autoptr(GInetAddress) loopback = g_inet_address_new_loopback (G_SOCKET_FAMILY_IPV4);
@@ -390,6 +422,8 @@ fault_proxy_new (guint32 seed, guint16 upstream_port)
   self->port = g_inet_socket_address_get_port (G_INET_SOCKET_ADDRESS (bound));
   g_signal_connect (self->service, "run", G_CALLBACK (run_cb), self);
   g_socket_service_start (self->service);
+  g_main_context_pop_thread_default (self->context);
+  self->acceptor = g_thread_new ("accept", accept_thread, self);
   return self;
 }
 
@@ -421,11 +455,13 @@ fault_proxy_set_offline (FaultProxy *self, gboolean offline)
 void
 fault_proxy_free (FaultProxy *self)
 {
-  g_socket_service_stop (self->service);
-  g_socket_listener_close (G_SOCKET_LISTENER (self->service));
+  g_main_context_invoke (self->context, quit_cb, self);
+  g_thread_join (self->acceptor);
   g_signal_handlers_disconnect_by_data (self->service, self);
   fault_proxy_set_offline (self, TRUE);
+  g_clear_pointer (&self->loop, g_main_loop_unref);
   g_clear_object (&self->service);
+  g_clear_pointer (&self->context, g_main_context_unref);
   unref_proxy (self);
 }
 

@@ -118,6 +118,8 @@ list_outbox (SparkleStore *store, JsonObject *out)
       json_object_set_string_member (object, "data", row->data);
       json_object_set_int_member (object, "state", row->state);
       json_object_set_string_member (object, "error", row->error_message);
+      json_object_set_int_member (object, "attempts", row->attempts);
+      json_object_set_int_member (object, "wait_us", row->next_at - g_get_real_time ());
       json_array_add_object_element (outbox, object);
     }
   json_object_set_array_member (out, "outbox", outbox);
@@ -159,19 +161,47 @@ answer_dump (Device *self)
   answer (out);
 }
 
-static void
-answer_status (Device *self)
+/* What is still to be sent. A change behind a refused one of the same record waits for the person, not for the network. */
+static unsigned
+count_restless (SparkleStore *store)
 {
-  JsonObject *out = json_object_new ();
-  unsigned failed = sparkle_session_get_failed_count (self->session);
+  g_autoptr(GPtrArray) rows = sparkle_store_read_outbox (store);
+  g_autoptr(GHashTable) stuck = g_hash_table_new (g_str_hash, g_str_equal);
+  unsigned n = 0;
 
-  json_object_set_boolean_member (out, "ok", TRUE);
-  json_object_set_boolean_member (out, "online", sparkle_session_get_online (self->session));
-  json_object_set_int_member (out, "state", sparkle_session_get_state (self->session));
-  json_object_set_int_member (out, "waiting", sparkle_session_get_outbox_count (self->session) - failed);
-  json_object_set_int_member (out, "failed", failed);
-  json_object_set_string_member (out, "notice", sparkle_session_get_notice (self->session));
-  answer (out);
+  for (unsigned i = 0; i < rows->len; i++)
+    {
+      SparkleOutboxRow *row = rows->pdata[i];
+      if (row->state == SPARKLE_OUTBOX_FAILED || row->state == SPARKLE_OUTBOX_CONFLICT)
+        g_hash_table_add (stuck, row->record_id);
+      else if (!g_hash_table_contains (stuck, row->record_id))
+        n++;
+    }
+  return n;
+}
+
+/* Comes to rest: everything sent that can be, everything fetched. Some writes wait a moment on purpose, to be joined. */
+static void
+run_rest (Device *self)
+{
+  SparkleStore *store = sparkle_session_get_store (self->session);
+  gint64 end = g_get_monotonic_time () + 60 * G_USEC_PER_SEC;
+  g_autoptr(GError) error = NULL;
+
+  do
+    {
+      g_clear_error (&error);
+      if (dex_await (sparkle_session_sync_now (self->session), &error) && count_restless (store) == 0)
+        {
+          answer_id (NULL);
+          return;
+        }
+      dex_await (dex_timeout_new_msec (20), NULL);
+    }
+  while (g_get_monotonic_time () < end);
+  if (error == NULL)
+    g_set_error (&error, G_IO_ERROR, G_IO_ERROR_TIMED_OUT, "%u mutations wait for ever", count_restless (store));
+  answer_error (error);
 }
 
 /* A line of its own between those that are there: nobody's text is taken away, so every marker that
@@ -262,8 +292,8 @@ run_command (Device *self, JsonObject *command)
     future = sparkle_session_sync_now (self->session);
   else if (g_str_equal (name, "dump"))
     answer_dump (self);
-  else if (g_str_equal (name, "status"))
-    answer_status (self);
+  else if (g_str_equal (name, "rest"))
+    run_rest (self);
   else if (g_str_equal (name, "keep"))
     {
       sparkle_session_keep_offline (self->session, text (command, "post"), TRUE);

@@ -193,23 +193,17 @@ step (Run *run)
 
 /* ---- the end --------------------------------------------------------------------------------------------- */
 
-/* Syncs until nothing waits; bounded by rounds, not by time. */
 static void
 settle (Run *run, unsigned actor)
 {
-  g_autofree char *last = NULL;
+  g_autoptr(JsonObject) reply = must_ask (run, actor, sim_command ("rest", NULL));
 
-  for (unsigned round = 0; round < 60; round++)
-    {
-      g_autoptr(JsonObject) synced = must_ask (run, actor, sim_command ("sync", NULL));
-      g_autoptr(JsonObject) status = must_ask (run, actor, sim_command ("status", NULL));
-      if (sim_reply_error (synced) == NULL && json_object_get_int_member (status, "waiting") == 0)
-        return;
-      g_free (last);
-      last = g_strdup_printf ("%s, %d waiting", sim_reply_error (synced) ? sim_reply_error (synced) : "synced",
-                              (int) json_object_get_int_member (status, "waiting"));
-    }
-  FAIL (run, "device %u does not come to rest: %s", actor, last);
+  if (sim_reply_error (reply) == NULL)
+    return;
+  g_autoptr(JsonObject) dump = must_ask (run, actor, sim_command ("dump", NULL));
+  g_autoptr(JsonNode) outbox = json_node_copy (json_object_get_member (dump, "outbox"));
+  g_autofree char *waiting = json_to_string (outbox, FALSE);
+  FAIL (run, "device %u does not come to rest: %s: %s", actor, sim_reply_error (reply), waiting);
 }
 
 static gboolean
@@ -439,7 +433,8 @@ main (int argc, char **argv)
   unsigned shard = atoi (argv[3]), shards = atoi (argv[4]);
   const char *seeds = g_getenv ("SPARKLE_SEEDS");
   const char *only = g_getenv ("SPARKLE_SEED");
-  unsigned first = only ? atoi (only) : 1, last = only ? first : seeds ? atoi (seeds) : 200;
+  unsigned first = only ? (unsigned) atoi (only) : 1;
+  unsigned last = only ? first : seeds ? (unsigned) atoi (seeds) : 200;
   unsigned n = 0;
   g_autoptr(TestServer) world = NULL;
 
