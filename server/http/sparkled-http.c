@@ -261,12 +261,7 @@ static void
 drain_peer (SparkledPeer *peer,
             gpointer      user_data)
 {
-  if (peer->live != NULL)
-    {
-      if (soup_websocket_connection_get_state (peer->live) == SOUP_WEBSOCKET_STATE_OPEN)
-        soup_websocket_connection_close (peer->live, SOUP_WEBSOCKET_CLOSE_GOING_AWAY, NULL);
-    }
-  else if (peer->state == SPARKLED_PEER_IDLE || peer->state == SPARKLED_PEER_HEAD)
+  if (peer->state == SPARKLED_PEER_IDLE || peer->state == SPARKLED_PEER_HEAD)
     sparkled_peer_shut (peer);
 }
 
@@ -319,7 +314,7 @@ drain_fiber (gpointer user_data)
  * @self: the server
  * @seconds: how long what has begun may go on
  *
- * Takes no more connections, finishes the requests at work, closes live sockets with 1001.
+ * Takes no more connections, finishes the requests at work. Live sockets belong to who took them.
  *
  * Returns: (transfer full): a future that resolves to true when all is quiet or the time is up
  */

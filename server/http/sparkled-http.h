@@ -35,8 +35,9 @@ typedef struct
   { .address = "127.0.0.1", .max_connections = 4096, .max_per_address = 256, \
     .head_seconds = 10, .body_seconds = 30, .idle_seconds = 75, .write_seconds = 60 }
 
-/* An open live socket: the connection is the callee's to ref, account is NULL for a guest. */
-typedef void (*SparkledSocketFunc)  (SoupWebsocketConnection *connection,
+/* A connection after the handshake of a WebSocket, without extensions: the stream is the callee's to ref,
+ * account is NULL for a guest. */
+typedef void (*SparkledSocketFunc)  (GIOStream               *stream,
                                      const SparkledAccount   *account,
                                      const char              *address,
                                      gpointer                 user_data);

@@ -50,7 +50,6 @@ sparkled_peer_new (GSocket        *socket,
 void
 sparkled_peer_free (SparkledPeer *self)
 {
-  g_clear_weak_pointer (&self->live);
   g_clear_object (&self->socket);
   g_clear_object (&self->remote);
   g_free (self->address);
@@ -70,19 +69,6 @@ sparkled_peer_set_state (SparkledPeer      *self,
 {
   self->state = state;
   self->deadline = seconds > 0 ? g_get_monotonic_time () + (gint64) seconds * G_USEC_PER_SEC : 0;
-}
-
-/**
- * sparkled_peer_set_live:
- * @self: a peer
- * @live: the WebSocket that it has become
- */
-void
-sparkled_peer_set_live (SparkledPeer            *self,
-                        SoupWebsocketConnection *live)
-{
-  g_set_weak_pointer (&self->live, live);
-  sparkled_peer_set_state (self, SPARKLED_PEER_LIVE, 0);
 }
 
 /* A socket whose other side is closed: reads end, writes fail. */

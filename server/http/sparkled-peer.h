@@ -32,13 +32,11 @@ struct _SparkledPeer
   gboolean                 trusted;    /* a proxy of ours: its X-Forwarded-For is believed */
   gboolean                 counted;    /* against the cap of its address */
   gboolean                 shut;       /* told to go */
-  SoupWebsocketConnection *live;       /* (weak) (nullable) */
 };
 
 SparkledPeer *sparkled_peer_new       (GSocket *socket, GSocketAddress *remote);
 void          sparkled_peer_free      (SparkledPeer *self);
 void          sparkled_peer_set_state (SparkledPeer *self, SparkledPeerState state, unsigned seconds);
-void          sparkled_peer_set_live  (SparkledPeer *self, SoupWebsocketConnection *live);
 void          sparkled_peer_shut      (SparkledPeer *self);
 const char   *sparkled_peer_state_to_string (SparkledPeerState state);
 

@@ -6,12 +6,9 @@
 #include "sparkle-error.h"
 #include "sparkle-limits.h"
 
-#define KEEPALIVE_SECONDS 30
-#define PONG_SECONDS 60
-
 static const char * const protocols[] = { SPARKLE_LIVE_PROTOCOL, NULL };
 
-/* The 101 is written: from here on the stream is a WebSocket. Done by hand and not by a handler of
+/* The 101 is written: from here on the stream is a WebSocket, which live/ speaks by itself. Done by hand and not by a handler of
  * SoupServer, so that the token can be looked up before, and no extension is ever agreed on:
  * permessage-deflate costs 94 kB for each idle socket. */
 static void
@@ -20,11 +17,9 @@ switched_cb (SoupServerMessage *msg,
 {
   SparkledRequest *request = user_data;
   SparkledHttp *http = request->http;
-  SoupMessageHeaders *headers = soup_server_message_get_request_headers (msg);
   g_autoptr(SparkledRequest) hold = NULL;
   g_autoptr(SoupServerMessage) message = NULL;
   g_autoptr(GIOStream) stream = NULL;
-  g_autoptr(SoupWebsocketConnection) connection = NULL;
   SparkledPeer *peer;
 
   if (soup_server_message_get_status (msg) != SOUP_STATUS_SWITCHING_PROTOCOLS)
@@ -38,19 +33,12 @@ switched_cb (SoupServerMessage *msg,
   stream = soup_server_message_steal_connection (msg);
   if (stream == NULL)
     return;
-  connection = soup_websocket_connection_new (stream, soup_server_message_get_uri (msg), SOUP_WEBSOCKET_CONNECTION_SERVER,
-                                              soup_message_headers_get_one (headers, "Origin"),
-                                              SPARKLE_LIVE_PROTOCOL, NULL);
-  soup_websocket_connection_set_max_incoming_payload_size (connection, SPARKLE_LIVE_FRAME_MAX_BYTES);
-  soup_websocket_connection_set_max_total_message_size (connection, SPARKLE_LIVE_FRAME_MAX_BYTES);
-  soup_websocket_connection_set_keepalive_interval (connection, KEEPALIVE_SECONDS);
-  soup_websocket_connection_set_keepalive_pong_timeout (connection, PONG_SECONDS);
   if (peer != NULL)
-    sparkled_peer_set_live (peer, connection);
+    sparkled_peer_set_state (peer, SPARKLED_PEER_LIVE, 0);
   if (http->draining || http->socket_func == NULL)
-    soup_websocket_connection_close (connection, SOUP_WEBSOCKET_CLOSE_GOING_AWAY, NULL);
+    g_io_stream_close (stream, NULL, NULL);
   else
-    http->socket_func (connection, request->account, request->address, http->socket_data);
+    http->socket_func (stream, request->account, request->address, http->socket_data);
 }
 
 static gboolean

@@ -16,8 +16,8 @@
 #define POLL_MS 5000
 /* How often the sessions of open sockets are looked up: they expire, and a notice may be lost. */
 #define SESSIONS_US (60 * G_USEC_PER_SEC)
-/* "Try again later" of RFC 6455's registry, which libsoup does not name. */
-#define CLOSE_TRY_AGAIN_LATER 1013
+/* How often sockets are asked whether anybody is there. */
+#define CHECK_US (10 * G_USEC_PER_SEC)
 
 typedef enum
 {
@@ -42,7 +42,9 @@ struct _SparkledHub
   SparkledPresence        *presence;
   SparkledListener        *listener;
   SparkledAnnouncer       *announcer;
+  SparkledPoller          *poller;
   GSource                 *sessions_alarm; /* (owned) */
+  GSource                 *check_alarm;    /* (owned) */
   DexPromise              *emptied;    /* (owned) (nullable): resolves when the last socket is gone */
 };
 
@@ -229,7 +231,7 @@ account_changed (SparkledHub *self,
       {
         /* Nothing more of what it may no longer see; the closing handshake may take a while. */
         end_subscriptions (self, socket);
-        sparkled_live_socket_close (socket, SOUP_WEBSOCKET_CLOSE_POLICY_VIOLATION, "The session changed");
+        sparkled_live_socket_close (socket, SPARKLED_WEB_SOCKET_POLICY_VIOLATION, "The session changed");
       }
 }
 
@@ -354,6 +356,33 @@ sessions_cb (gpointer data)
     dex_future_disown (dex_scheduler_spawn (NULL, 0, sessions_fiber, g_object_ref (self), g_object_unref));
 }
 
+/* For what may end some of them on the way. */
+static GPtrArray *
+copy_sockets (SparkledHub *self)
+{
+  GPtrArray *sockets = g_ptr_array_new_full (g_hash_table_size (self->sockets), (GDestroyNotify) sparkled_live_socket_unref);
+  GHashTableIter iter;
+  gpointer socket;
+
+  g_hash_table_iter_init (&iter, self->sockets);
+  while (g_hash_table_iter_next (&iter, &socket, NULL))
+    g_ptr_array_add (sockets, sparkled_live_socket_ref (socket));
+  return sockets;
+}
+
+static void
+check_cb (gpointer data)
+{
+  SparkledHub *self = data;
+  gint64 now = g_get_monotonic_time ();
+  g_autoptr(GPtrArray) sockets = copy_sockets (self);
+
+  for (guint i = 0; i < sockets->len; i++)
+    sparkled_live_socket_check (sockets->pdata[i], now);
+  if (self->state == HUB_RUNNING)
+    sparkled_alarm_set (self->check_alarm, now + CHECK_US);
+}
+
 /* Public */
 
 /**
@@ -362,23 +391,24 @@ sessions_cb (gpointer data)
  * Returns: whether the hub took the connection
  */
 gboolean
-sparkled_hub_accept (SparkledHub             *self,
-                     SoupWebsocketConnection *connection,
-                     const SparkledAccount   *account,
-                     const char              *address)
+sparkled_hub_accept (SparkledHub           *self,
+                     GIOStream             *stream,
+                     const SparkledAccount *account,
+                     const char            *address)
 {
-  g_return_val_if_fail (SPARKLED_IS_HUB (self), FALSE);
-  g_return_val_if_fail (SOUP_IS_WEBSOCKET_CONNECTION (connection), FALSE);
+  SparkledLiveSocket *socket;
 
-  if (soup_websocket_connection_get_state (connection) != SOUP_WEBSOCKET_STATE_OPEN)
+  g_return_val_if_fail (SPARKLED_IS_HUB (self), FALSE);
+  g_return_val_if_fail (G_IS_IO_STREAM (stream), FALSE);
+
+  socket = sparkled_live_socket_new (&self->shared, self->poller, stream, account, address);
+  if (socket == NULL)
     return FALSE;
-  if (self->state != HUB_RUNNING || g_hash_table_size (self->sockets) >= self->options.max_sockets)
-    {
-      soup_websocket_connection_close (connection, CLOSE_TRY_AGAIN_LATER, "No room, try again later");
-      return FALSE;
-    }
-  g_hash_table_add (self->sockets, sparkled_live_socket_new (&self->shared, connection, account, address));
-  return TRUE;
+  g_hash_table_add (self->sockets, socket);
+  if (self->state == HUB_RUNNING && g_hash_table_size (self->sockets) <= self->options.max_sockets)
+    return TRUE;
+  sparkled_live_socket_close (socket, SPARKLED_WEB_SOCKET_TRY_AGAIN_LATER, "No room, try again later");
+  return FALSE;
 }
 
 /**
@@ -395,6 +425,7 @@ sparkled_hub_start (SparkledHub *self)
     {
       self->state = HUB_RUNNING;
       sparkled_listener_start (self->listener);
+      sparkled_alarm_set (self->check_alarm, g_get_monotonic_time () + CHECK_US);
       sparkled_alarm_set (self->sessions_alarm, g_get_monotonic_time () + SESSIONS_US);
     }
   return dex_future_new_true ();
@@ -420,14 +451,18 @@ stop_fiber (gpointer data)
 {
   Stop *stop = data;
   SparkledHub *self = stop->hub;
+  g_autoptr(GPtrArray) left = NULL;
   GHashTableIter iter;
   gpointer socket;
 
   g_hash_table_iter_init (&iter, self->sockets);
   while (g_hash_table_iter_next (&iter, &socket, NULL))
-    sparkled_live_socket_close (socket, SOUP_WEBSOCKET_CLOSE_GOING_AWAY, "The server stops");
+    sparkled_live_socket_close (socket, SPARKLED_WEB_SOCKET_GOING_AWAY, "The server stops");
   if (g_hash_table_size (self->sockets) > 0)
     dex_await (dex_future_first (dex_ref (DEX_FUTURE (self->emptied)), dex_timeout_new_msec ((int) stop->grace_ms), NULL), NULL);
+  left = copy_sockets (self);
+  for (guint i = 0; i < left->len; i++)
+    sparkled_live_socket_close_now (left->pdata[i]);
 
   dex_await (dex_future_all (sparkled_reader_stop (self->reader), sparkled_catch_up_stop (self->catch_up),
                              sparkled_listener_stop (self->listener), NULL), NULL);
@@ -449,6 +484,7 @@ sparkled_hub_stop (SparkledHub *self,
 
   self->state = HUB_STOPPING;
   sparkled_alarm_stop (self->sessions_alarm);
+  sparkled_alarm_stop (self->check_alarm);
   if (self->emptied == NULL)
     self->emptied = dex_promise_new ();
   stop = g_new (Stop, 1);
@@ -478,6 +514,7 @@ sparkled_hub_finalize (GObject *object)
   gpointer socket;
 
   sparkled_alarm_clear (&self->sessions_alarm);
+  sparkled_alarm_clear (&self->check_alarm);
   g_hash_table_iter_init (&iter, self->sockets);
   while (g_hash_table_iter_next (&iter, &socket, NULL))
     end_subscriptions (self, socket);
@@ -488,6 +525,7 @@ sparkled_hub_finalize (GObject *object)
   g_clear_object (&self->presence);
   g_clear_object (&self->listener);
   g_clear_pointer (&self->topics, sparkled_topics_free);
+  g_clear_pointer (&self->poller, sparkled_poller_free);
   dex_clear (&self->emptied);
   G_OBJECT_CLASS (sparkled_hub_parent_class)->finalize (object);
 }
@@ -508,6 +546,8 @@ static void
 sparkled_hub_init (SparkledHub *self)
 {
   self->sockets = g_hash_table_new_full (NULL, NULL, (GDestroyNotify) sparkled_live_socket_unref, NULL);
+  self->poller = sparkled_poller_new ();
+  self->check_alarm = sparkled_alarm_new (check_cb, self, "[sparkled] live check");
   self->sessions_alarm = sparkled_alarm_new (sessions_cb, self, "[sparkled] live sessions");
 }
 

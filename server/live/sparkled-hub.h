@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include <libsoup/soup.h>
 #include "sparkled-services.h"
 
 G_BEGIN_DECLS
@@ -44,9 +43,9 @@ SparkledHub *sparkled_hub_new       (SparkledServices *services, const char *con
 DexFuture   *sparkled_hub_start     (SparkledHub *self);
 /* Closes every socket with 1001 and resolves true when the last one is gone, or after grace_ms. */
 DexFuture   *sparkled_hub_stop      (SparkledHub *self, unsigned grace_ms);
-/* Takes over an upgraded connection (a reference of its own). account: (nullable), kept. Returns FALSE
- * after closing it with 1013 when the hub is full or stopping. */
-gboolean     sparkled_hub_accept    (SparkledHub *self, SoupWebsocketConnection *connection, const SparkledAccount *account, const char *address);
+/* Takes over a connection after the handshake of a WebSocket without extensions (a reference of its own).
+ * account: (nullable), kept. Returns FALSE after closing it, with 1013 when the hub is full or stopping. */
+gboolean     sparkled_hub_accept    (SparkledHub *self, GIOStream *stream, const SparkledAccount *account, const char *address);
 void         sparkled_hub_get_stats (SparkledHub *self, SparkledHubStats *ret_stats);
 
 /* Signals, for the caches of the process:

@@ -1,15 +1,17 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "sparkled-live-socket.h"
 
+#include <string.h>
+
 #include "sparkle-error.h"
 #include "sparkle-limits.h"
 #include "sparkled-alarm.h"
 
-#define KEEPALIVE_SECONDS 30
-#define PONG_SECONDS 60
 #define CLOSE_SECONDS 5
 /* Acknowledgements are short; anything longer than this has to have its place in the rate. */
 #define SHORT_FRAME_BYTES 1024
+/* Unwritten bytes, of all kinds: the window and answers to what a client may ask in a minute. */
+#define QUEUE_MOST (4 * SPARKLE_LIVE_WINDOW_BYTES)
 #define STRIKES_MOST 10
 #define STRIKES_FORGOTTEN_US (60 * G_USEC_PER_SEC)
 
@@ -24,14 +26,13 @@ struct _SparkledLiveSocket
 {
   grefcount                       refs;
   const SparkledLiveSocketShared *shared;
-  SoupWebsocketConnection        *connection;    /* (owned) (nullable): until CLOSED */
+  SparkledWebSocket              *web;           /* (owned) */
   SparkledAccount                *account;       /* (owned) (nullable) */
   char                           *address;
   SparkledLiveSocketState         state;
   GHashTable                     *subscriptions;
   GQueue                          unacked;       /* of Unacked, in the order of sending */
   gsize                           unacked_bytes;
-  gsize                           ephemeral_bytes; /* since the last sign of life */
   double                          tokens;
   gint64                          tokens_at;
   unsigned                        strikes;
@@ -49,60 +50,56 @@ unacked_free (gpointer data)
 }
 
 static void
-finish (SparkledLiveSocket *self)
+closed_cb (SparkledWebSocket *web,
+           gpointer           user_data)
 {
-  if (self->state == SPARKLED_LIVE_SOCKET_CLOSED)
-    return;
+  g_autoptr(SparkledLiveSocket) self = sparkled_live_socket_ref (user_data);
+
   self->state = SPARKLED_LIVE_SOCKET_CLOSED;
   sparkled_alarm_clear (&self->closing);
-  g_signal_handlers_disconnect_by_data (self->connection, self);
-  g_clear_object (&self->connection);
   self->shared->closed (self, self->shared->data);
+}
+
+void
+sparkled_live_socket_close_now (SparkledLiveSocket *self)
+{
+  sparkled_web_socket_close_now (self->web);
 }
 
 /* The other side does not answer the closing handshake, perhaps does not even read. */
 static void
 closing_cb (gpointer data)
 {
-  g_autoptr(SparkledLiveSocket) self = sparkled_live_socket_ref (data);
-  GIOStream *stream = soup_websocket_connection_get_io_stream (self->connection);
-
-  if (G_IS_SOCKET_CONNECTION (stream))
-    g_socket_shutdown (g_socket_connection_get_socket (G_SOCKET_CONNECTION (stream)), TRUE, TRUE, NULL);
-  else if (stream != NULL)
-    g_io_stream_close (stream, NULL, NULL);
-  finish (self);
+  sparkled_live_socket_close_now (data);
 }
 
 void
-sparkled_live_socket_close (SparkledLiveSocket *self,
-                            unsigned short      code,
-                            const char         *reason)
+sparkled_live_socket_close (SparkledLiveSocket   *self,
+                            SparkledWebSocketCode code,
+                            const char           *reason)
 {
   if (self->state != SPARKLED_LIVE_SOCKET_OPEN)
     return;
   self->state = SPARKLED_LIVE_SOCKET_CLOSING;
   self->closing = sparkled_alarm_new (closing_cb, self, "[sparkled] live socket close");
   sparkled_alarm_set (self->closing, g_get_monotonic_time () + CLOSE_SECONDS * G_USEC_PER_SEC);
-  if (soup_websocket_connection_get_state (self->connection) == SOUP_WEBSOCKET_STATE_OPEN)
-    soup_websocket_connection_close (self->connection, code, reason);
+  sparkled_web_socket_close (self->web, code, reason);
 }
 
 static gboolean
 can_send (SparkledLiveSocket *self)
 {
-  return self->state == SPARKLED_LIVE_SOCKET_OPEN &&
-         soup_websocket_connection_get_state (self->connection) == SOUP_WEBSOCKET_STATE_OPEN;
+  return self->state == SPARKLED_LIVE_SOCKET_OPEN && sparkled_web_socket_get_state (self->web) == SPARKLED_WEB_SOCKET_OPEN;
 }
 
 static void
 send_take_text (SparkledLiveSocket *self,
                 char               *text)
 {
-  g_autofree char *owned = text;
+  g_autoptr(GBytes) bytes = g_bytes_new_take (text, strlen (text));
 
   if (can_send (self))
-    soup_websocket_connection_send_text (self->connection, owned);
+    sparkled_web_socket_send (self->web, bytes);
 }
 
 void
@@ -132,7 +129,7 @@ sparkled_live_socket_refuse (SparkledLiveSocket *self,
   self->strikes++;
   sparkled_live_socket_send_error (self, error, scope);
   if (self->strikes >= STRIKES_MOST && !self->shared->unlimited)
-    sparkled_live_socket_close (self, SOUP_WEBSOCKET_CLOSE_POLICY_VIOLATION, "Too many bad frames");
+    sparkled_live_socket_close (self, SPARKLED_WEB_SOCKET_POLICY_VIOLATION, "Too many bad frames");
 }
 
 /* The bucket of the frames per minute. */
@@ -214,24 +211,22 @@ take_ack (SparkledLiveSocket *self,
 }
 
 static void
-message_cb (SoupWebsocketConnection *connection,
-            SoupWebsocketDataType    type,
-            GBytes                  *message,
-            gpointer                 data)
+message_cb (SparkledWebSocket *web,
+            gboolean           is_text,
+            const char        *text,
+            gsize              size,
+            gpointer           user_data)
 {
-  g_autoptr(SparkledLiveSocket) self = sparkled_live_socket_ref (data);
+  g_autoptr(SparkledLiveSocket) self = sparkled_live_socket_ref (user_data);
   g_autoptr(SparkleLiveFrame) frame = NULL;
   g_autoptr(GError) error = NULL;
-  gsize size;
-  const char *text = g_bytes_get_data (message, &size);
 
   if (self->state != SPARKLED_LIVE_SOCKET_OPEN)
     return;
-  self->ephemeral_bytes = 0;
 
   if (size > SHORT_FRAME_BYTES && !take_token (self))
     refuse_rate (self);
-  else if (type != SOUP_WEBSOCKET_DATA_TEXT)
+  else if (!is_text)
     {
       error = g_error_new_literal (SPARKLE_ERROR, SPARKLE_ERROR_BAD_REQUEST, "Frames are JSON text, not binary");
       sparkled_live_socket_refuse (self, error, NULL);
@@ -250,22 +245,12 @@ message_cb (SoupWebsocketConnection *connection,
     self->shared->frame (self, frame, self->shared->data);
 }
 
-static void
-pong_cb (SoupWebsocketConnection *connection,
-         GBytes                  *message,
-         gpointer                 data)
-{
-  ((SparkledLiveSocket *) data)->ephemeral_bytes = 0;
-}
-
-static void
-closed_cb (SoupWebsocketConnection *connection,
-           gpointer                 data)
-{
-  g_autoptr(SparkledLiveSocket) self = sparkled_live_socket_ref (data);
-
-  finish (self);
-}
+static const SparkledWebSocketClass web_socket_class = {
+  .max_message = SPARKLE_LIVE_FRAME_MAX_BYTES,
+  .max_queue = QUEUE_MOST,
+  .message = message_cb,
+  .closed = closed_cb,
+};
 
 gboolean
 sparkled_live_socket_send_changes (SparkledLiveSocket     *self,
@@ -287,7 +272,7 @@ sparkled_live_socket_send_changes (SparkledLiveSocket     *self,
   unacked->size = size;
   g_queue_push_tail (&self->unacked, unacked);
   self->unacked_bytes += size;
-  soup_websocket_connection_send_message (self->connection, SOUP_WEBSOCKET_DATA_TEXT, frame);
+  sparkled_web_socket_send (self->web, frame);
   return TRUE;
 }
 
@@ -302,12 +287,16 @@ void
 sparkled_live_socket_send_ephemeral (SparkledLiveSocket *self,
                                      GBytes             *frame)
 {
-  gsize size = g_bytes_get_size (frame);
+  /* Who does not read what there is needs no more of it. */
+  if (can_send (self) && sparkled_web_socket_get_queued (self->web) == 0)
+    sparkled_web_socket_send (self->web, frame);
+}
 
-  if (!can_send (self) || self->ephemeral_bytes + size > self->shared->window)
-    return;
-  self->ephemeral_bytes += size;
-  soup_websocket_connection_send_message (self->connection, SOUP_WEBSOCKET_DATA_TEXT, frame);
+void
+sparkled_live_socket_check (SparkledLiveSocket *self,
+                            gint64              now)
+{
+  sparkled_web_socket_check (self->web, now);
 }
 
 void
@@ -359,9 +348,7 @@ sparkled_live_socket_unref (SparkledLiveSocket *self)
   if (!g_ref_count_dec (&self->refs))
     return;
   sparkled_alarm_clear (&self->closing);
-  if (self->connection != NULL)
-    g_signal_handlers_disconnect_by_data (self->connection, self);
-  g_clear_object (&self->connection);
+  g_clear_pointer (&self->web, sparkled_web_socket_unref);
   g_clear_pointer (&self->account, sparkled_account_unref);
   g_queue_clear_full (&self->unacked, unacked_free);
   g_hash_table_unref (self->subscriptions);
@@ -372,12 +359,16 @@ sparkled_live_socket_unref (SparkledLiveSocket *self)
 /**
  * sparkled_live_socket_new:
  * @shared: outlives the socket
- * @connection: an open connection; a reference is taken
+ * @poller: outlives the socket
+ * @stream: an upgraded connection; a reference is taken
  * @account: (nullable): who it is
+ *
+ * Returns: (nullable): %NULL when the stream is not over an open socket
  */
 SparkledLiveSocket *
 sparkled_live_socket_new (const SparkledLiveSocketShared *shared,
-                          SoupWebsocketConnection        *connection,
+                          SparkledPoller                 *poller,
+                          GIOStream                      *stream,
                           const SparkledAccount          *account,
                           const char                     *address)
 {
@@ -385,20 +376,14 @@ sparkled_live_socket_new (const SparkledLiveSocketShared *shared,
 
   g_ref_count_init (&self->refs);
   self->shared = shared;
-  self->connection = g_object_ref (connection);
   self->account = account != NULL ? sparkled_account_ref (account) : NULL;
   self->address = g_strdup (address);
-  self->subscriptions = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, NULL);
+  self->subscriptions = g_hash_table_new (g_str_hash, g_str_equal);
   g_queue_init (&self->unacked);
   self->tokens = SPARKLE_RATE_LIVE_FRAMES;
   self->tokens_at = g_get_monotonic_time ();
-
-  soup_websocket_connection_set_max_incoming_payload_size (connection, SPARKLE_LIVE_FRAME_MAX_BYTES);
-  soup_websocket_connection_set_max_total_message_size (connection, SPARKLE_LIVE_FRAME_MAX_BYTES);
-  soup_websocket_connection_set_keepalive_interval (connection, KEEPALIVE_SECONDS);
-  soup_websocket_connection_set_keepalive_pong_timeout (connection, PONG_SECONDS);
-  g_signal_connect (connection, "message", G_CALLBACK (message_cb), self);
-  g_signal_connect (connection, "pong", G_CALLBACK (pong_cb), self);
-  g_signal_connect (connection, "closed", G_CALLBACK (closed_cb), self);
+  self->web = sparkled_web_socket_new (&web_socket_class, poller, stream, self);
+  if (self->web == NULL)
+    g_clear_pointer (&self, sparkled_live_socket_unref);
   return self;
 }

@@ -1,19 +1,18 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include <libsoup/soup.h>
-
 #include "sparkle-live-frame.h"
 #include "sparkled-change-table.h"
 #include "sparkled-services.h"
+#include "sparkled-web-socket.h"
 
 G_BEGIN_DECLS
 
-/* One WebSocket: its limits, its unacknowledged bytes, its end. libsoup queues without bound and does not
- * tell, so what is sent is bounded here:
+/* One client's socket: its limits, its unacknowledged bytes, its end. What is sent is bounded:
  *  - "changes" frames: at most a window of bytes that the client has not acknowledged;
- *  - presence: at most as much since the client last gave a sign of life;
- *  - everything else answers a frame of the client, and those are limited in rate. */
+ *  - presence: nothing while older bytes are unwritten;
+ *  - everything else answers a frame of the client, and those are limited in rate;
+ *  - all of them together: who reads nothing is dropped. */
 typedef struct _SparkledLiveSocket SparkledLiveSocket;
 
 typedef enum
@@ -34,7 +33,7 @@ typedef struct
   gpointer data;
 } SparkledLiveSocketShared;
 
-SparkledLiveSocket      *sparkled_live_socket_new   (const SparkledLiveSocketShared *shared, SoupWebsocketConnection *connection, const SparkledAccount *account, const char *address);
+SparkledLiveSocket      *sparkled_live_socket_new   (const SparkledLiveSocketShared *shared, SparkledPoller *poller, GIOStream *stream, const SparkledAccount *account, const char *address);
 SparkledLiveSocket      *sparkled_live_socket_ref   (SparkledLiveSocket *self);
 void                     sparkled_live_socket_unref (SparkledLiveSocket *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SparkledLiveSocket, sparkled_live_socket_unref)
@@ -55,6 +54,10 @@ void                     sparkled_live_socket_refuse         (SparkledLiveSocket
 /* The unacknowledged frames of a scope do not count any more: the client begins anew there. */
 void                     sparkled_live_socket_forgive        (SparkledLiveSocket *self, const char *scope);
 gsize                    sparkled_live_socket_get_unacked    (SparkledLiveSocket *self);
-void                     sparkled_live_socket_close          (SparkledLiveSocket *self, unsigned short code, const char *reason);
+void                     sparkled_live_socket_close          (SparkledLiveSocket *self, SparkledWebSocketCode code, const char *reason);
+/* Without a handshake. */
+void                     sparkled_live_socket_close_now      (SparkledLiveSocket *self);
+/* Now and then: is anybody there? */
+void                     sparkled_live_socket_check          (SparkledLiveSocket *self, gint64 now);
 
 G_END_DECLS

@@ -35,12 +35,12 @@ typedef struct
 } Worker;
 
 static void
-socket_cb (SoupWebsocketConnection *connection,
-           const SparkledAccount   *account,
-           const char              *address,
-           gpointer                 user_data)
+socket_cb (GIOStream             *stream,
+           const SparkledAccount *account,
+           const char            *address,
+           gpointer               user_data)
 {
-  sparkled_hub_accept (user_data, connection, account, address);
+  sparkled_hub_accept (user_data, stream, account, address);
 }
 
 static void

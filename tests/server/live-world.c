@@ -38,15 +38,15 @@ make_account (LiveWorld  *w,
   return sparkled_account_new (id, username, sparkled_role_from_string (role), id, FALSE);
 }
 
+/* As http/ does: libsoup shakes hands, the hub takes the stream. */
 static void
-websocket_cb (SoupServer              *server,
-              SoupServerMessage       *message,
-              const char              *path,
-              SoupWebsocketConnection *connection,
-              gpointer                 data)
+switched_cb (SoupServerMessage *message,
+             gpointer           data)
 {
   Node *node = data;
   const char *username = g_uri_get_query (soup_server_message_get_uri (message));
+  g_autoptr(SoupServerMessage) hold = g_object_ref (message);
+  g_autoptr(GIOStream) stream = NULL;
   SparkledAccount *account = NULL;
 
   if (g_strcmp0 (username, "nova") == 0)
@@ -55,7 +55,21 @@ websocket_cb (SoupServer              *server,
     account = node->world.kai;
   else if (g_strcmp0 (username, "mira") == 0)
     account = node->world.mira;
-  sparkled_hub_accept (node->hub, connection, account, "127.0.0.1");
+  stream = soup_server_message_steal_connection (message);
+  sparkled_hub_accept (node->hub, stream, account, "127.0.0.1");
+}
+
+static void
+handshake_cb (SoupServer        *server,
+              SoupServerMessage *message,
+              const char        *path,
+              GHashTable        *query,
+              gpointer           data)
+{
+  GList *extensions = NULL;
+
+  g_assert_true (soup_websocket_server_process_handshake (message, NULL, NULL, NULL, &extensions));
+  g_signal_connect (message, "wrote-informational", G_CALLBACK (switched_cb), data);
 }
 
 static void
@@ -79,8 +93,7 @@ node_start (Node                     *node,
   dex_future_disown (sparkled_hub_start (node->hub));
 
   node->server = g_object_new (SOUP_TYPE_SERVER, NULL);
-  soup_server_remove_websocket_extension (node->server, SOUP_TYPE_WEBSOCKET_EXTENSION_DEFLATE);
-  soup_server_add_websocket_handler (node->server, "/live", NULL, NULL, websocket_cb, node, NULL);
+  soup_server_add_handler (node->server, "/live", handshake_cb, node, NULL);
   soup_server_listen_local (node->server, 0, SOUP_SERVER_LISTEN_IPV4_ONLY, &error);
   g_assert_no_error (error);
   uris = soup_server_get_uris (node->server);
