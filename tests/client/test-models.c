@@ -103,7 +103,10 @@ test_identity (void)
 
   g_signal_connect (early, "notify", G_CALLBACK (notify_cb), seen);
   kit_framed (kit, "\"scope\":\"feed\",\"from\":\"f1\",\"cursor\":\"f2\",\"upserts\":{\"post\":[%s],\"user\":[%s]},\"deletes\":{}", two, user2);
-  g_assert_cmpstr (seen->str, ==, "title reactions "); /* what changed and nothing else */
+  /* what changed and nothing else */
+  g_assert_nonnull (strstr (seen->str, "title "));
+  g_assert_nonnull (strstr (seen->str, "reactions "));
+  g_assert_cmpuint (seen->len, ==, strlen ("title reactions "));
   g_assert_cmpint (sparkle_post_get_n_reactions (early, "like"), ==, 4);
   g_assert_cmpint (sparkle_post_get_n_reactions (early, NULL), ==, 4);
   g_assert_cmpint (sparkle_user_get_n_followers (sparkle_post_get_author (early)), ==, 7);
@@ -218,7 +221,7 @@ test_feed_random (void)
   for (unsigned i = 0; i < 4; i++)
     mirror_init (&mirrors[i], G_LIST_MODEL (feeds[i]));
   kit_pulled (kit, "feed", 0, "\"cursor\":\"c0\",\"follow\":\"c0\",\"more\":false,\"upserts\":{},\"deletes\":{}");
-  for (unsigned step = 0; step < 300; step++)
+  for (unsigned step = 0; step < 100; step++)
     {
       g_autoptr (GString) upserts = g_string_new (NULL);
       g_autoptr (GString) deletes = g_string_new (NULL);

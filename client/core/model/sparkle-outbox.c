@@ -54,12 +54,28 @@ list_model_iface_init (GListModelInterface *iface)
 static void
 reload (SparkleOutbox *self)
 {
-  g_autoptr (GPtrArray) ids = sparkle_store_read_drafts (self->store);
-  unsigned old = self->ids->len;
+  g_autoptr (GPtrArray) rows = sparkle_store_read_outbox (self->store);
+  g_autoptr (GPtrArray) ids = sparkle_id_list_new ();
+  unsigned old = self->ids->len, n_waiting = self->n_waiting, n_failed = self->n_failed;
 
+  self->n_waiting = self->n_failed = 0;
+  for (unsigned i = 0; i < rows->len; i++)
+    {
+      const SparkleOutboxRow *row = g_ptr_array_index (rows, i);
+      gboolean failed = row->state == SPARKLE_OUTBOX_FAILED || row->state == SPARKLE_OUTBOX_CONFLICT;
+
+      /* a draft that waits is shown as a draft */
+      if (row->collection == SPARKLE_COLLECTION_DRAFT && !failed)
+        continue;
+      *(failed ? &self->n_failed : &self->n_waiting) += 1;
+      g_ptr_array_add (ids, g_strdup (row->id));
+    }
   sparkle_id_list_become (G_LIST_MODEL (self), &self->ids, ids);
-  if (old != self->ids->len)
-    g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_N_ITEMS]);
+  g_object_freeze_notify (G_OBJECT (self));
+  SPARKLE_NOTIFY_VALUE (self, old, self->ids->len, PROP_N_ITEMS);
+  SPARKLE_NOTIFY_VALUE (self, n_waiting, self->n_waiting, PROP_N_WAITING);
+  SPARKLE_NOTIFY_VALUE (self, n_failed, self->n_failed, PROP_N_FAILED);
+  g_object_thaw_notify (G_OBJECT (self));
 }
 
 static void
