@@ -19,23 +19,30 @@
   " WHEN 'comment' THEN (SELECT comment_record (x) FROM comment x WHERE x.id = " id "::uuid)"                           \
   " ELSE change_record (" scope ", " collection ", " id ") END"
 
+/* The newest row under the horizon, which is what cursors hold. The horizon itself will not do: it may be an xid
+ * that nothing durable has used, and after a crash PostgreSQL gives such xids out again, below cursors
+ * that had passed them. A committed row's xid is on disk. */
+#define NEWEST                                                                                             \
+  "newest AS MATERIALIZED (SELECT c.xid, c.seq FROM change c WHERE c.xid < pg_snapshot_xmin (pg_current_snapshot ())" \
+  " ORDER BY c.xid DESC, c.seq DESC LIMIT 1)"
+
 /* All scopes of a pull in one statement, which is one snapshot by itself. Following and first
  * pulls are two index scans of which one is switched off per scope. Every scope answers with at
  * least one row, so that what is known of it comes along. */
 const SparkledStatement sparkled_change_statements[] = {
   { "change_pull",
-    "WITH request AS MATERIALIZED ("
+    "WITH " NEWEST ", request AS MATERIALIZED ("
     "  SELECT r.n, r.scope, r.xid, r.seq, r.collection, r.id, s.stale, e.epoch,"
     "         CASE WHEN r.kind = 'page' AND NOT s.stale THEN r.rank ELSE 9223372036854775807 END AS rank,"
     "         r.kind = 'follow' AND NOT s.stale AS follows,"
-    "         pg_snapshot_xmin (pg_current_snapshot ()) AS horizon,"
+    "         pg_snapshot_xmin (pg_current_snapshot ()) AS horizon, coalesce (w.xid, '0') AS newest_xid, coalesce (w.seq, 0) AS newest_seq,"
     "         CASE WHEN r.scope LIKE 'post/%' OR r.scope LIKE 'user/%' THEN EXISTS (SELECT FROM change c WHERE c.scope = r.scope ORDER BY c.scope, c.xid, c.seq LIMIT 1) ELSE true END AS known"
     "    FROM unnest ($1::text[], $2::bigint[], $3::text[], $4::xid8[], $5::bigint[], $6::bigint[], $7::text[], $8::text[])"
     "           WITH ORDINALITY AS r (scope, epoch, kind, xid, seq, rank, collection, id, n)"
-    "         CROSS JOIN epoch e"
-    "         CROSS JOIN LATERAL (SELECT r.kind <> 'new' AND (r.epoch <> e.epoch OR (r.kind = 'follow' AND r.xid <= e.pruned_xid)) AS stale) s),"
+    "         CROSS JOIN epoch e LEFT JOIN newest w ON true"
+    "         CROSS JOIN LATERAL (SELECT r.kind <> 'new' AND (r.epoch <> e.epoch OR (r.kind = 'follow' AND (r.xid, r.seq) < (e.pruned_xid, e.pruned_seq))) AS stale) s),"
     " found AS MATERIALIZED ("
-    "  SELECT r.n, r.epoch, r.horizon, r.stale, r.known, c.o, c.collection, c.id, c.xid, c.seq, c.rank,"
+    "  SELECT r.n, r.epoch, r.newest_xid, r.newest_seq, r.stale, r.known, c.o, c.collection, c.id, c.xid, c.seq, c.rank,"
     "         CASE WHEN NOT c.deleted THEN " RECORD_OF ("r.scope", "c.collection", "c.id") " END AS record"
     "    FROM request r LEFT JOIN LATERAL ("
     "      (SELECT c.*, row_number () OVER (ORDER BY c.xid, c.seq) AS o FROM change c"
@@ -49,12 +56,14 @@ const SparkledStatement sparkled_change_statements[] = {
     "  SELECT f.*, count (f.id) OVER (PARTITION BY f.n) AS available,"
     "         sum (coalesce (octet_length (f.record), 50)) OVER (ORDER BY f.n, f.o ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW) AS bytes"
     "    FROM found f)"
-    " SELECT m.n, m.epoch, m.horizon, m.stale, m.known, m.available, m.collection, m.id, m.xid, m.seq, m.rank,"
+    " SELECT m.n, m.epoch, m.newest_xid, m.newest_seq, m.stale, m.known, m.available, m.collection, m.id, m.xid, m.seq, m.rank,"
     "        m.record IS NULL, coalesce (m.record, to_json (m.id)::text)"
     "   FROM measured m WHERE m.o IS NULL OR m.o = 1 OR m.bytes <= " PULL_BYTES " ORDER BY m.n, m.o" },
   { "changes_since",
-    "WITH present AS MATERIALIZED (SELECT epoch, pg_snapshot_xmin (pg_current_snapshot ()) AS horizon FROM epoch)"
-    " SELECT p.epoch, p.horizon,"
+    "WITH " NEWEST ", present AS MATERIALIZED ("
+    "  SELECT e.epoch, pg_snapshot_xmin (pg_current_snapshot ()) AS horizon, coalesce (w.xid, '0') AS newest_xid, coalesce (w.seq, 0) AS newest_seq"
+    "    FROM epoch e LEFT JOIN newest w ON true)"
+    " SELECT p.epoch, p.newest_xid, p.newest_seq,"
     "        (SELECT (extract (epoch FROM clock_timestamp () - min (w.at)) * 1000000)::bigint"
     "           FROM (SELECT a.at FROM change a WHERE a.xid >= p.horizon ORDER BY a.xid, a.seq LIMIT 100) w),"
     "        c.scope, c.collection, c.xid, c.seq, c.record IS NULL, coalesce (c.record, to_json (c.id)::text)"
@@ -66,7 +75,7 @@ const SparkledStatement sparkled_change_statements[] = {
     "               WHERE n.scope = ANY ($3::text[]) LIMIT " SINCE_ROWS " + 1) c) c ON true"
     "   ORDER BY c.xid, c.seq" },
   { "changes_since_scopes",
-    "SELECT DISTINCT scope FROM change WHERE (xid, seq) > ($1::xid8, $2::bigint) AND xid < $3::xid8 AND scope = ANY ($4::text[])" },
+    "SELECT DISTINCT scope FROM change WHERE (xid, seq) > ($1::xid8, $2::bigint) AND (xid, seq) <= ($3::xid8, $4::bigint) AND scope = ANY ($5::text[])" },
   { "change_scopes", "SELECT DISTINCT scope FROM change WHERE xid = pg_current_xact_id ()" },
   { "feed_flush", "SELECT feed_flush ()" },
   { "change_prune", "SELECT change_prune ()" },
@@ -80,7 +89,7 @@ const SparkledStatement sparkled_change_statements[] = {
 /* ---- Pull ---- */
 
 /* Columns of change_pull. */
-enum { N, EPOCH, HORIZON, STALE, KNOWN, AVAILABLE, COLLECTION, ID, XID, SEQ, RANK, GONE, RECORD };
+enum { N, EPOCH, NEWEST_XID, NEWEST_SEQ, STALE, KNOWN, AVAILABLE, COLLECTION, ID, XID, SEQ, RANK, GONE, RECORD };
 
 /* The eight arrays of change_pull, one element per scope. */
 typedef struct
@@ -153,22 +162,22 @@ set_cursors (SparkledScopeChanges *changes,
              unsigned              n)
 {
   gint64 epoch = sparkled_rows_get_int (rows, first, EPOCH);
-  SparkledPosition horizon = { get_xid (rows, first, HORIZON), 0 };
+  SparkledPosition newest = { get_xid (rows, first, NEWEST_XID), sparkled_rows_get_int (rows, first, NEWEST_SEQ) };
 
   if (asked != NULL && asked->kind == SPARKLED_CURSOR_FOLLOW)
     {
       changes->position = asked->position;
       if (changes->more)
         changes->position = (SparkledPosition) { get_xid (rows, first + n - 1, XID), sparkled_rows_get_int (rows, first + n - 1, SEQ) };
-      else if (sparkled_position_compare (&horizon, &asked->position) > 0)
-        changes->position = horizon;
+      else if (sparkled_position_compare (&newest, &asked->position) > 0)
+        changes->position = newest;
       changes->cursor = sparkled_scope_cursor_follow (changes->scope, epoch, &changes->position);
       return;
     }
 
-  changes->position = asked != NULL ? asked->position : horizon;
+  changes->position = asked != NULL ? asked->position : newest;
   if (asked == NULL)
-    changes->follow = sparkled_scope_cursor_follow (changes->scope, epoch, &horizon);
+    changes->follow = sparkled_scope_cursor_follow (changes->scope, epoch, &newest);
   if (changes->more)
     {
       SparkledCursor page = {

@@ -44,7 +44,7 @@ GPtrArray *sparkled_change_pull (SparkledDb *db, const SparkledChangeRequest *re
 /* What committed since a position in any of some scopes: for the live hub. */
 typedef struct
 {
-  SparkledPosition horizon;  /* ask from here next time */
+  SparkledPosition horizon;  /* the newest row that is told; ask from here next time */
   gint64           epoch;
   gboolean         pending;  /* committed rows wait above the horizon for an older transaction */
   gint64           lag_us;   /* for how long the oldest of them has been waiting */

@@ -16,7 +16,7 @@ statement (const char *name)
 }
 
 /* Columns of changes_since. */
-enum { EPOCH, HORIZON, LAG, SCOPE, COLLECTION, XID, SEQ, GONE, RECORD };
+enum { EPOCH, HORIZON_XID, HORIZON_SEQ, LAG, SCOPE, COLLECTION, XID, SEQ, GONE, RECORD };
 #define ROWS_MAX 2000
 
 /* What is gathered of one scope while rows of all scopes come mixed. */
@@ -89,8 +89,9 @@ name_scopes (SparkledChanges  *self,
              const char       *array,
              GError          **error)
 {
-  g_autofree char *horizon = g_strdup_printf ("%" G_GUINT64_FORMAT, self->horizon.xid);
-  g_autoptr(SparkledRows) rows = sparkled_db_queryv (db, statement ("changes_since_scopes"), error, 4, xid, seq, horizon, array);
+  g_autofree char *upto_xid = g_strdup_printf ("%" G_GUINT64_FORMAT, self->horizon.xid);
+  g_autofree char *upto_seq = g_strdup_printf ("%" G_GINT64_FORMAT, self->horizon.seq);
+  g_autoptr(SparkledRows) rows = sparkled_db_queryv (db, statement ("changes_since_scopes"), error, 5, xid, seq, upto_xid, upto_seq, array);
 
   for (unsigned row = 0; rows != NULL && row < sparkled_rows_get_n (rows); row++)
     {
@@ -134,7 +135,8 @@ sparkled_changes_since (SparkledDb              *db,
   self = g_new0 (SparkledChanges, 1);
   self->scopes = g_ptr_array_new_with_free_func ((GDestroyNotify) sparkled_scope_changes_free);
   self->epoch = sparkled_rows_get_int (rows, 0, EPOCH);
-  self->horizon.xid = g_ascii_strtoull (sparkled_rows_get (rows, 0, HORIZON), NULL, 10);
+  self->horizon.xid = g_ascii_strtoull (sparkled_rows_get (rows, 0, HORIZON_XID), NULL, 10);
+  self->horizon.seq = sparkled_rows_get_int (rows, 0, HORIZON_SEQ);
   self->pending = sparkled_rows_get (rows, 0, LAG) != NULL;
   self->lag_us = sparkled_rows_get_int (rows, 0, LAG);
 

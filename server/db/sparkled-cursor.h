@@ -9,7 +9,7 @@ G_BEGIN_DECLS
 typedef struct
 {
   guint64 xid;
-  gint64  seq; /* 0 with a horizon as xid: everything below the horizon was seen */
+  gint64  seq;
 } SparkledPosition;
 
 int sparkled_position_compare (const SparkledPosition *a, const SparkledPosition *b);
@@ -27,7 +27,7 @@ typedef struct
   SparkledCursorKind kind;
   guint32            scope_hash;
   gint64             epoch;
-  SparkledPosition   position;    /* page: the horizon of the first page */
+  SparkledPosition   position;    /* page: the newest row at the first page */
   gint64             rank;        /* page: the last record that was served */
   char               collection[16];
   char               id[160];

@@ -280,6 +280,7 @@ CREATE TABLE epoch (
   epoch      bigint NOT NULL,
   identity   text NOT NULL,
   pruned_xid xid8 NOT NULL DEFAULT '0',                  -- tombstones up to here are forgotten
+  pruned_seq bigint NOT NULL DEFAULT 0,
   since      timestamptz NOT NULL DEFAULT now()
 );
 
@@ -431,7 +432,8 @@ CREATE FUNCTION change_prune (older_than interval DEFAULT interval '30 days', ba
   LANGUAGE plpgsql AS $$
 DECLARE
   n integer;
-  newest xid8;
+  newest_xid xid8;
+  newest_seq bigint;
 BEGIN
   IF NOT pg_try_advisory_xact_lock (hashtext ('sparkle change_prune')) THEN
     RETURN 0;
@@ -439,10 +441,11 @@ BEGIN
   WITH gone AS (
     DELETE FROM change
       WHERE ctid = ANY (ARRAY (SELECT c.ctid FROM change c WHERE c.deleted AND c.at < now() - older_than ORDER BY c.at LIMIT batch FOR UPDATE SKIP LOCKED))
-      RETURNING xid)
-  SELECT count(*), max(xid) INTO n, newest FROM gone;
+      RETURNING xid, seq)
+  SELECT count(*), (array_agg (xid ORDER BY xid DESC, seq DESC))[1], (array_agg (seq ORDER BY xid DESC, seq DESC))[1]
+    INTO n, newest_xid, newest_seq FROM gone;
   IF n > 0 THEN
-    UPDATE epoch SET pruned_xid = greatest (pruned_xid, newest);
+    UPDATE epoch SET pruned_xid = newest_xid, pruned_seq = newest_seq WHERE (pruned_xid, pruned_seq) < (newest_xid, newest_seq);
   END IF;
   RETURN n;
 END $$;
@@ -460,7 +463,7 @@ BEGIN
   END IF;
   SELECT * INTO current FROM epoch FOR UPDATE;
   IF current.identity <> database_identity () OR force THEN
-    UPDATE epoch SET epoch = random_epoch (), identity = database_identity (), pruned_xid = '0', since = now()
+    UPDATE epoch SET epoch = random_epoch (), identity = database_identity (), pruned_xid = '0', pruned_seq = 0, since = now()
       RETURNING * INTO current;
     UPDATE change SET xid = '3';
   END IF;
