@@ -55,6 +55,21 @@ is_wanted_field (const char *key)
   return !g_strv_contains (dropped, key);
 }
 
+/* libsoup warns of what clients send, which is theirs to send and not worth a line each. */
+static GLogLevelFlags
+real_level (GLogLevelFlags   level,
+            const GLogField *fields,
+            gsize            n_fields)
+{
+  if (!(level & G_LOG_LEVEL_WARNING))
+    return level;
+  for (gsize i = 0; i < n_fields; i++)
+    if (strcmp (fields[i].key, "GLIB_DOMAIN") == 0 && g_strcmp0 (fields[i].value, "libsoup") == 0)
+      return G_LOG_LEVEL_DEBUG;
+
+  return level;
+}
+
 static GLogWriterOutput
 write_line (GLogLevelFlags   level,
             const GLogField *fields,
@@ -66,6 +81,7 @@ write_line (GLogLevelFlags   level,
   const char *at;
   gsize left;
 
+  level = real_level (level, fields, n_fields);
   if (!sparkled_log_is_enabled (level))
     return G_LOG_WRITER_HANDLED;
   now = sparkle_time_format (g_get_real_time ());

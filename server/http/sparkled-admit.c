@@ -173,7 +173,6 @@ sparkled_admit_head (SparkledRequest *request)
 
   request->has_head = TRUE;
   request->started = g_get_monotonic_time ();
-  soup_message_body_truncate (soup_server_message_get_response_body (msg));
   /* libsoup would cut any answer into as many parts as asked for */
   soup_message_headers_remove (headers, "Range");
   if (peer != NULL)

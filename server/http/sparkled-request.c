@@ -3,9 +3,10 @@
 
 #include <string.h>
 
-/* Sent when the head cannot be read at all, for then no handler of ours is asked. */
+/* The answer until there is another: sent when libsoup cannot read the head or the body, for then
+ * nothing of ours is asked. */
 static const char unreadable[] =
-  "{\"success\":false,\"error\":\"The head of the request is not HTTP/1.1 as it should be\",\"code\":\"bad_request\"}";
+  "{\"success\":false,\"error\":\"The request is not HTTP/1.1 as it should be\",\"code\":\"bad_request\"}";
 
 static void
 message_gone_cb (gpointer  user_data,

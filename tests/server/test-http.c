@@ -67,6 +67,9 @@ test_headers (void)
     { "POST /api/v1/auth/login HTTP/1.1\r\nHost: a\r\n\r\n", 400, "bad_request" },
     { "GARBAGE\r\n\r\n", 400, "bad_request" },
     { "GET /api/v1/posts HTTP/1.1\r\n\r\n", 400, "bad_request" },
+    { "GET /api/v1/posts HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n", 400, "bad_request" },
+    { "POST /api/v1/auth/login HTTP/1.1\r\nHost: a\r\nContent-Length: 2\r\nContent-Length: 4\r\n\r\n{}", 400, "bad_request" },
+    { "POST /api/v1/auth/login HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n", 400, "bad_request" },
     { "GET /api/v1/posts HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: gzip\r\n\r\n", 501, "bad_request" },
   };
 
