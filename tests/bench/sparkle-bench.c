@@ -14,6 +14,7 @@ static const BenchModule * const modules[] = {
   &bench_module_pull,
   &bench_module_live,
   &bench_module_fan_out,
+  &bench_module_store,
 };
 
 static void
