@@ -213,6 +213,8 @@ run_follow (SparkleCli *cli)
 {
   g_autoptr (SparkleProfile) profile = NULL;
   g_autoptr (GError) error = NULL;
+  g_autofree char *id = NULL;
+  g_autofree char *record = NULL;
   gboolean off = FALSE;
   SparkleUser *user;
 
@@ -227,9 +229,12 @@ run_follow (SparkleCli *cli)
       error = g_error_new (SPARKLE_ERROR, SPARKLE_ERROR_NOT_FOUND, "Nobody here is called %s", cli->arguments[0]);
       return sparkle_cli_fail (cli, error);
     }
-  if (!sparkle_session_follow (cli->session, sparkle_user_get_id (user), !off, &error))
+  /* The text belongs to the live object, which changes while the answer is awaited. */
+  id = g_strdup (sparkle_user_get_id (user));
+  if (!sparkle_session_follow (cli->session, id, !off, &error))
     return sparkle_cli_fail (cli, error);
-  return sparkle_cli_settle (cli, sparkle_user_get_id (user));
+  record = g_strconcat (sparkle_session_get_account_id (cli->session), ":", id, NULL);
+  return sparkle_cli_settle (cli, record);
 }
 
 static int

@@ -200,7 +200,7 @@ test_window (void)
 {
   g_autoptr (TestServer) server = test_server_new (program, 1);
   g_autoptr (Device) ana = device_new (server);
-  g_autoptr (Device) ben = device_new_windowed (server, 40);
+  g_autoptr (Device) ben = NULL;
   g_autofree char *latest = NULL;
   SparkleFeed *feed;
   unsigned before;
@@ -214,6 +214,7 @@ test_window (void)
   device_sync (ana);
   wait_until (device_count_feed (ana) == 160);
 
+  ben = device_new_windowed (server, 40);
   device_sync (ben);
   feed = sparkle_session_get_feed (ben->session);
   sparkle_feed_show_new (feed);

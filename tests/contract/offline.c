@@ -168,7 +168,7 @@ test_conflict (void)
   device_sync (laptop);
   wait_until (count_failed (laptop) == 1);
   outbox = G_LIST_MODEL (sparkle_session_get_outbox (laptop->session));
-  g_assert_cmpuint (g_list_model_get_n_items (outbox), ==, 1);
+  wait_until (g_list_model_get_n_items (outbox) == 1);
   item = g_list_model_get_item (outbox, 0);
   g_assert_cmpint (sparkle_outbox_item_get_state (item), ==, SPARKLE_OUTBOX_CONFLICT);
   g_assert_cmpstr (sparkle_outbox_item_get_mine (item, "content"), ==, "ONE\nII\nthree\nFOUR\n");
@@ -419,6 +419,7 @@ test_refusals (void)
   device_sync (ana);
   sparkle_session_set_network_enabled (ben->session, TRUE);
   wait_until (count_failed (ben) == 1);
+  wait_until (g_list_model_get_n_items (G_LIST_MODEL (sparkle_session_get_outbox (ben->session))) == 1);
   item = g_list_model_get_item (G_LIST_MODEL (sparkle_session_get_outbox (ben->session)), 0);
   g_assert_cmpint (sparkle_outbox_item_get_state (item), ==, SPARKLE_OUTBOX_FAILED);
   g_assert_nonnull (sparkle_outbox_item_get_error_message (item));
