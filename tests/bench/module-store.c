@@ -18,7 +18,7 @@
 #define LARGE_FEED 100000
 #define PER_PAGE   450
 #define USERS      50   /* more of a page: authors */
-#define RUNS       3
+#define RUNS       5
 
 typedef struct
 {

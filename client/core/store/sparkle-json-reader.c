@@ -89,6 +89,27 @@ read_word (SparkleJsonReader *self,
   return TRUE;
 }
 
+#define EVERY_BYTE(b) (G_GUINT64_CONSTANT (0x0101010101010101) * (b))
+#define HAS_ZERO(v)   (((v) - EVERY_BYTE (0x01)) & ~(v) & EVERY_BYTE (0x80))
+
+/* Passes over the bytes that mean nothing in a string, eight at a time: most of a page is the text of posts.
+ * See "Bit Twiddling Hacks", determine if a word has a zero byte, or a byte less than n. */
+static inline const char *
+skip_plain (const char *p,
+            const char *end)
+{
+  while (end - p >= 8)
+    {
+      guint64 v;
+
+      memcpy (&v, p, sizeof v);
+      if ((HAS_ZERO (v ^ EVERY_BYTE ('"')) | HAS_ZERO (v ^ EVERY_BYTE ('\\')) | ((v - EVERY_BYTE (0x20)) & ~v & EVERY_BYTE (0x80))) != 0)
+        break;
+      p += 8;
+    }
+  return p;
+}
+
 /* Leaves p after the closing quote; *ret_escapes says whether there is anything to undo. */
 static gboolean
 scan_string (SparkleJsonReader  *self,
@@ -101,7 +122,7 @@ scan_string (SparkleJsonReader  *self,
   *ret_escapes = FALSE;
   if (!expect (self, '"'))
     return FALSE;
-  for (p = self->p; p < end; p++)
+  for (p = skip_plain (self->p, end); p < end; p++)
     {
       unsigned char c = *p;
 
@@ -119,6 +140,7 @@ scan_string (SparkleJsonReader  *self,
           *ret_escapes = TRUE;
           if (++p >= end)
             return FALSE;
+          p = skip_plain (p + 1, end) - 1;
         }
     }
   return FALSE;
@@ -390,11 +412,14 @@ unescape (const char *text,
 
   while (p < end)
     {
-      if (*p != '\\')
-        {
-          *out++ = *p++;
-          continue;
-        }
+      const char *plain = memchr (p, '\\', end - p);
+      gsize run = (plain != NULL ? plain : end) - p;
+
+      memcpy (out, p, run);
+      out += run;
+      p += run;
+      if (p == end)
+        break;
       p++;
       switch (*p++)
         {
