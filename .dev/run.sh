@@ -10,7 +10,7 @@ run_has_display () {
 run_headless () {
   local shot=$STATE/screenshot.png before now=
   say "there is no display: running the app on a virtual one"
-  "$TOP/tests/lib/with-display" 1280x860 bash -c '
+  "$TOP/tests/lib/with-display" 1280x820 bash -c '
     sparkle --server "$SPARKLE_SERVER" --data "$1" &
     app=$!
     trap "kill $app 2>/dev/null; wait $app 2>/dev/null; exit 0" TERM INT
@@ -25,7 +25,7 @@ run_headless () {
     done
     import -window root "$2"
     echo "Screenshot: $2"
-    wait $app' app "$1" "$shot" &
+    wait $app' app "$1" "$shot" 2>"$STATE/app.log" &
   APP_PID=$!
 }
 
@@ -49,13 +49,13 @@ run_main () {
     services_environment
   fi
   echo "Server: $SPARKLE_SERVER"
-  [ ! -s "$STATE/accounts" ] || { echo "Sign in as one of these:"; cat "$STATE/accounts"; }
+  [ -n "$own" ] || cat "$STATE/accounts"
   mkdir -p "$STATE/$app"
 
   if run_has_display; then
     local bus=()
     [ -n "${DBUS_SESSION_BUS_ADDRESS:-}" ] && dbus-send --session --dest=org.freedesktop.DBus / org.freedesktop.DBus.GetId >/dev/null 2>&1 || bus=(dbus-run-session --)
-    "${bus[@]}" sparkle --server "$SPARKLE_SERVER" --data "$STATE/$app" 8>&- &
+    "${bus[@]}" sparkle --server "$SPARKLE_SERVER" --data "$STATE/$app" 2>"$STATE/app.log" 8>&- &
     APP_PID=$!
   else
     run_headless "$STATE/$app"

@@ -52,7 +52,7 @@ server_start () {
   psql -XqAt -h "$PG_SOCKET" -U sparkle -d postgres -c "SELECT 1 FROM pg_database WHERE datname = 'sparkle'" | grep -q 1 ||
     psql -Xq -h "$PG_SOCKET" -U sparkle -d postgres -c 'CREATE DATABASE sparkle'
   sparkle-admin migrate >&2
-  [ -z "$SERVER_DEMO" ] || sparkle-admin demo --data "$TOP/data/demo" | tee "$STATE/accounts" >&2
+  [ -z "$SERVER_DEMO" ] || sparkle-admin demo --data "$TOP/data/demo" | tee "$STATE/accounts"
 
   : >"$STATE/server.out"
   sparkled --port "$SERVER_PORT" --workers "$SERVER_WORKERS" >"$STATE/server.out" 2>"$STATE/server.log" 8>&- &
