@@ -13,7 +13,7 @@ with Journey() as journey:
     ann.launch()
     if ann.find(ann.BUTTONS, 'Sign in'):  # there is no keyring on this bus: the session ended with the process
         ann.sign_in('ann')
-    ann.open_place('Drafts')
+    ann.keys('alt+3')
     ann.wait_sees('On the frog trilogy')
     ann.wait_sees('It began with three frogs and a sign.')
 print('1..1\nok 1 - journey draft')

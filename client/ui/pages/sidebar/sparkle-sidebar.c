@@ -6,6 +6,7 @@
 #include "sparkle-categories.h"
 #include "sparkle-colour-dot.h"
 #include "sparkle-level-ring.h"
+#include "sparkle-outbox.h"
 #include "sparkle-user.h"
 
 struct _SparkleSidebar
@@ -32,6 +33,12 @@ G_DEFINE_FINAL_TYPE (SparkleSidebar, sparkle_sidebar, ADW_TYPE_NAVIGATION_PAGE)
 
 /* In the order of the blueprint. */
 static const char * const places[] = { "home", "bookmarks", "drafts", "outbox" };
+
+static gboolean
+is_open (SparkleSidebar *self)
+{
+  return sparkle_session_get_state (self->session) != SPARKLE_SESSION_STATE_STARTING;
+}
 
 static void
 update_person (SparkleSidebar *self)
@@ -71,11 +78,13 @@ account_changed_cb (SparkleSidebar *self)
   update_person (self);
 }
 
+/* The outbox leaves out drafts that merely wait: so does the count. */
 static void
 update_outbox (SparkleSidebar *self)
 {
-  unsigned count = sparkle_session_get_outbox_count (self->session);
-  unsigned failed = sparkle_session_get_failed_count (self->session);
+  SparkleOutbox *outbox = is_open (self) ? sparkle_session_get_outbox (self->session) : NULL;
+  unsigned failed = outbox != NULL ? sparkle_outbox_get_n_failed (outbox) : 0;
+  unsigned count = outbox != NULL ? sparkle_outbox_get_n_waiting (outbox) + failed : 0;
   g_autofree char *text = g_strdup_printf ("%u", count);
   g_autofree char *label = g_strdup_printf (ngettext ("%u waits in the outbox", "%u wait in the outbox", count), count);
 
@@ -135,9 +144,14 @@ create_category_cb (gpointer object,
 static void
 state_changed_cb (SparkleSidebar *self)
 {
-  if (self->categories == NULL && sparkle_session_get_state (self->session) != SPARKLE_SESSION_STATE_STARTING)
+  if (self->categories == NULL && is_open (self))
     {
-      self->categories = sparkle_categories_new (sparkle_session_get_entities (self->session));
+      SparkleOutbox *outbox = sparkle_session_get_outbox (self->session);
+
+      self->categories = g_object_ref (sparkle_session_get_categories (self->session));
+      g_signal_connect_object (outbox, "notify::n-waiting", G_CALLBACK (update_outbox), self, G_CONNECT_SWAPPED);
+      g_signal_connect_object (outbox, "notify::n-failed", G_CALLBACK (update_outbox), self, G_CONNECT_SWAPPED);
+      update_outbox (self);
       adw_sidebar_section_bind_model (self->categories_section, G_LIST_MODEL (self->categories), create_category_cb, NULL, NULL);
     }
 }
@@ -201,7 +215,6 @@ sparkle_sidebar_set_session (SparkleSidebar *self,
 
   self->session = g_object_ref (session);
   g_signal_connect_object (session, "notify::account", G_CALLBACK (account_changed_cb), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (session, "notify::outbox-count", G_CALLBACK (update_outbox), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (session, "notify::state", G_CALLBACK (state_changed_cb), self, G_CONNECT_SWAPPED);
   account_changed_cb (self);
   update_outbox (self);
