@@ -8,8 +8,6 @@
 
 #define MAX_OUTBOX      10000
 #define MAX_BATCH_BYTES (256 * 1024)
-/* Autosaved drafts wait a little so that a person typing sends one mutation, not one a second. */
-#define DRAFT_DELAY     (2 * G_USEC_PER_SEC)
 
 /* No wait is longer: a mutation that is due later than this was put off before the clock was set back. */
 #define MAX_WAIT        (3600 * (gint64) G_USEC_PER_SEC)
@@ -195,11 +193,11 @@ sparkle_writer_outbox_save (SparkleWriter           *self,
          sparkle_writer_outbox_touch (self, row, error);
 }
 
-static gboolean
-insert_row (SparkleWriter     *self,
-            SparkleOutboxRow  *row,
-            JsonObject        *data,
-            GError           **error)
+gboolean
+sparkle_writer_outbox_insert (SparkleWriter           *self,
+                              const SparkleOutboxRow  *row,
+                              JsonObject              *data,
+                              GError                 **error)
 {
   gint64 count;
 
@@ -220,17 +218,14 @@ insert_row (SparkleWriter     *self,
          visit_touched (self, row, data, add_touch, error);
 }
 
-/* ---- joining -------------------------------------------------------------------------------------------------- */
-
-static gboolean
-is_unsent (const SparkleOutboxRow *row)
-{
-  return row->state == SPARKLE_OUTBOX_WAITING && row->attempts == 0;
-}
-
-static char *
-merge_members (const char *into,
-               JsonObject *from)
+/**
+ * sparkle_outbox_merge_data:
+ *
+ * Returns: (transfer full) (nullable): the object @into with the members of @from in their place
+ */
+char *
+sparkle_outbox_merge_data (const char *into,
+                           JsonObject *from)
 {
   g_autoptr (JsonNode) node = json_from_string (into, NULL);
   JsonObjectIter iter;
@@ -245,53 +240,11 @@ merge_members (const char *into,
   return json_to_string (node, FALSE);
 }
 
-/* Base values of fields that an earlier edit changed already stay those from before that edit. */
-static void
-widen_base (SparkleOutboxRow *earlier,
-            const char       *base)
-{
-  g_autoptr (JsonNode) node = base != NULL ? json_from_string (base, NULL) : NULL;
-  g_autoptr (JsonNode) old = earlier->base != NULL ? json_from_string (earlier->base, NULL) : NULL;
-  char *wide;
-
-  if (node == NULL || old == NULL || !JSON_NODE_HOLDS_OBJECT (node) || !JSON_NODE_HOLDS_OBJECT (old))
-    return;
-  wide = merge_members (base, json_node_get_object (old));
-  if (wide != NULL)
-    {
-      g_free (earlier->base);
-      earlier->base = wide;
-    }
-}
-
-static gboolean
-join_text (SparkleWriter     *self,
-           SparkleOutboxRow  *earlier,
-           JsonObject        *data,
-           const char        *base,
-           GError           **error)
-{
-  char *merged = merge_members (earlier->data, data);
-  g_autoptr (JsonNode) node = NULL;
-
-  if (merged == NULL)
-    return FALSE;
-  g_free (earlier->data);
-  earlier->data = merged;
-  widen_base (earlier, base);
-  node = json_from_string (merged, NULL);
-  g_free (earlier->summary);
-  earlier->summary = sparkle_echo_summary (json_node_get_object (node));
-  if (sparkle_echo_op (earlier->op)->verb != SPARKLE_VERB_CREATE)
-    earlier->created_at = g_get_real_time ();
-  return sparkle_writer_outbox_save (self, earlier, earlier->id, error);
-}
-
 /* Takes away what was never sent and what builds on it. */
-static gboolean
-remove_cascade (SparkleWriter           *self,
-                const SparkleOutboxRow  *row,
-                GError                 **error)
+gboolean
+sparkle_writer_outbox_cascade (SparkleWriter           *self,
+                               const SparkleOutboxRow  *row,
+                               GError                 **error)
 {
   const SparkleEchoOp *op = sparkle_echo_op (row->op);
   g_autoptr (GPtrArray) others = NULL;
@@ -309,240 +262,12 @@ remove_cascade (SparkleWriter           *self,
           if (other->seq <= row->seq)
             continue;
           /* a comment under it takes its own answers along */
-          if (other_op != NULL && other_op->verb == SPARKLE_VERB_CREATE ? !remove_cascade (self, other, error)
+          if (other_op != NULL && other_op->verb == SPARKLE_VERB_CREATE ? !sparkle_writer_outbox_cascade (self, other, error)
                                                                         : !sparkle_writer_outbox_remove (self, other, error))
             return FALSE;
         }
     }
   return sparkle_writer_outbox_remove (self, row, error);
-}
-
-static gboolean
-truth_has (SparkleWriter       *self,
-           const SparkleTable  *table,
-           const char          *id,
-           gboolean            *ret_has,
-           GError             **error)
-{
-  SparkleAnyRow row = { 0 };
-  gboolean ok = sparkle_writer_read_truth (self, table, id, &row, ret_has, error);
-
-  sparkle_table_clear (table, &row);
-  return ok;
-}
-
-/**
- * join:
- * @ret_joined: nothing is left to be put in
- *
- * Looks whether a mutation can become part of one that was not sent yet, or undoes it.
- */
-static gboolean
-join (SparkleWriter        *self,
-      const SparkleEchoOp  *op,
-      const char           *record_id,
-      JsonObject           *data,
-      const char           *base,
-      gboolean             *ret_joined,
-      GError              **error)
-{
-  g_autoptr (GPtrArray) rows = sparkle_writer_outbox_of (self, op->collection, record_id, error);
-  SparkleOutboxRow *last = NULL, *unsent_create = NULL;
-  gboolean reached = FALSE, has;
-
-  *ret_joined = FALSE;
-  if (rows == NULL)
-    return FALSE;
-  for (unsigned i = 0; i < rows->len; i++)
-    {
-      SparkleOutboxRow *row = g_ptr_array_index (rows, i);
-      const SparkleEchoOp *row_op = sparkle_echo_op (row->op);
-
-      if (row->collection != (gint64) op->collection || !g_str_equal (row->record_id, record_id) || row_op == NULL)
-        continue;
-      if (row_op->verb == SPARKLE_VERB_CREATE && is_unsent (row))
-        unsent_create = row;
-      reached |= !is_unsent (row) && row->state != SPARKLE_OUTBOX_FAILED;
-      last = row;
-    }
-  switch (op->verb)
-    {
-    case SPARKLE_VERB_EDIT:
-    case SPARKLE_VERB_SAVE:
-      if (last == NULL || !is_unsent (last) || sparkle_echo_op (last->op)->verb == SPARKLE_VERB_DELETE)
-        return TRUE;
-      *ret_joined = TRUE;
-      return join_text (self, last, data, base, error);
-    case SPARKLE_VERB_DELETE:
-      if (unsent_create != NULL)
-        {
-          *ret_joined = TRUE;
-          return remove_cascade (self, unsent_create, error);
-        }
-      for (unsigned i = 0; i < rows->len; i++)
-        {
-          SparkleOutboxRow *row = g_ptr_array_index (rows, i);
-
-          if (is_unsent (row) && row->collection == (gint64) op->collection && g_str_equal (row->record_id, record_id) &&
-              !sparkle_writer_outbox_remove (self, row, error))
-            return FALSE;
-        }
-      if (!truth_has (self, sparkle_table_get (op->collection), record_id, &has, error))
-        return FALSE;
-      *ret_joined = op->collection == SPARKLE_COLLECTION_DRAFT && !has && !reached; /* the server never heard of it */
-      return TRUE;
-    case SPARKLE_VERB_SET:
-    case SPARKLE_VERB_UNSET:
-      for (unsigned i = 0; i < rows->len; i++)
-        {
-          SparkleOutboxRow *row = g_ptr_array_index (rows, i);
-
-          if ((is_unsent (row) || row->state == SPARKLE_OUTBOX_FAILED) && row->collection == (gint64) op->collection &&
-              g_str_equal (row->record_id, record_id) && !sparkle_writer_outbox_remove (self, row, error))
-            return FALSE;
-        }
-      if (!truth_has (self, sparkle_table_get (op->collection), record_id, &has, error))
-        return FALSE;
-      /* a bookmark may be set again to change its folder or note */
-      *ret_joined = !reached && has == (op->verb == SPARKLE_VERB_SET) &&
-                    !(op->collection == SPARKLE_COLLECTION_BOOKMARK && (json_object_has_member (data, "folder") || json_object_has_member (data, "note")));
-      return TRUE;
-    case SPARKLE_VERB_CREATE:
-      break;
-    }
-  return TRUE;
-}
-
-/* ---- in ------------------------------------------------------------------------------------------------------- */
-
-static gboolean
-carries_version (const SparkleEchoOp *op)
-{
-  return op->verb == SPARKLE_VERB_EDIT || op->verb == SPARKLE_VERB_SAVE;
-}
-
-static gint64
-version_of (const SparkleTable  *table,
-            const SparkleAnyRow *row)
-{
-  switch (table->collection)
-    {
-    case SPARKLE_COLLECTION_POST: return row->post.version;
-    case SPARKLE_COLLECTION_USER: return row->user.version;
-    case SPARKLE_COLLECTION_COMMENT: return row->comment.version;
-    case SPARKLE_COLLECTION_DRAFT: return row->draft.version;
-    case SPARKLE_COLLECTION_REACTION:
-    case SPARKLE_COLLECTION_FOLLOW:
-    case SPARKLE_COLLECTION_BOOKMARK:
-    case SPARKLE_COLLECTION_CATEGORY:
-    case SPARKLE_COLLECTION_TAG:
-    case SPARKLE_COLLECTION_ACCOUNT:
-    case SPARKLE_COLLECTION_OUTBOX:
-    case SPARKLE_N_COLLECTIONS:
-      break;
-    }
-  return 0;
-}
-
-static char *
-object_to_string (JsonObject *object)
-{
-  g_autoptr (JsonNode) node = json_node_new (JSON_NODE_OBJECT);
-
-  json_node_set_object (node, object);
-  return json_to_string (node, FALSE);
-}
-
-/* A creation always names its record: sent again under another mutation id it must make the same one. */
-static char *
-data_to_string (const SparkleEchoOp *op,
-                const char          *record_id,
-                JsonObject          *data)
-{
-  g_autofree char *text = object_to_string (data);
-  g_autoptr (JsonObject) id = NULL;
-
-  if (op->verb != SPARKLE_VERB_CREATE || json_object_has_member (data, "id"))
-    return g_steal_pointer (&text);
-  id = json_object_new ();
-  json_object_set_string_member (id, "id", record_id);
-  return merge_members (text, id);
-}
-
-/* What an edit starts from, for a later merge: what the caller saw, else what is here. */
-static gboolean
-find_base (SparkleWriter        *self,
-           const SparkleEchoOp  *op,
-           SparkleOutboxRow     *row,
-           JsonObject           *data,
-           JsonObject           *base,
-           GError              **error)
-{
-  const SparkleTable *table = sparkle_table_get (op->collection);
-  SparkleAnyRow record = { 0 };
-  gboolean known;
-
-  if (!carries_version (op))
-    return TRUE;
-  if (!sparkle_writer_read_effective (self, table, row->record_id, &record, &known, error))
-    return FALSE;
-  if (known)
-    {
-      gint64 version = version_of (table, &record);
-
-      if (row->base_version == 0)
-        row->base_version = version;
-      if (base != NULL)
-        row->base = object_to_string (base);
-      else if (row->base_version == version)
-        row->base = sparkle_echo_base (table, &record, data);
-    }
-  sparkle_table_clear (table, &record);
-  return TRUE;
-}
-
-/**
- * sparkle_writer_enqueue:
- * @id: (nullable): of the mutation
- *
- * Puts one mutation in the outbox, or into one that waits there.
- */
-gboolean
-sparkle_writer_enqueue (SparkleWriter  *self,
-                        const char     *id,
-                        const char     *op_name,
-                        JsonObject     *data,
-                        gint64          base_version,
-                        JsonObject     *base,
-                        GError        **error)
-{
-  const SparkleEchoOp *op = sparkle_echo_op (op_name);
-  g_autoptr (SparkleOutboxRow) row = g_new0 (SparkleOutboxRow, 1);
-  gboolean joined;
-
-  if (*self->account == '\0')
-    {
-      g_set_error_literal (error, SPARKLE_ERROR, SPARKLE_ERROR_UNAUTHORIZED, "Sign in to write");
-      return FALSE;
-    }
-  row->id = id != NULL ? g_strdup (id) : sparkle_uuid_new ();
-  row->record_id = op != NULL ? sparkle_echo_record_id (op, row->id, self->account, data) : NULL;
-  if (row->record_id == NULL)
-    {
-      g_set_error (error, SPARKLE_ERROR, SPARKLE_ERROR_BAD_REQUEST, "“%s” is no operation, or lacks what it is about", op_name);
-      return FALSE;
-    }
-  row->account_id = g_strdup (self->account);
-  row->op = g_strdup (op_name);
-  row->collection = op->collection;
-  row->data = data_to_string (op, row->record_id, data);
-  row->base_version = base_version;
-  row->created_at = g_get_real_time ();
-  row->next_at = op->verb == SPARKLE_VERB_SAVE ? row->created_at + DRAFT_DELAY : row->created_at;
-  row->summary = sparkle_echo_summary (data);
-  return find_base (self, op, row, data, base, error) &&
-         join (self, op, row->record_id, data, row->base, &joined, error) &&
-         (joined || insert_row (self, row, data, error));
 }
 
 /* ---- out ------------------------------------------------------------------------------------------------------ */
@@ -746,7 +471,7 @@ sparkle_writer_retry (SparkleWriter  *self,
     }
   if (data != NULL)
     {
-      char *merged = merge_members (row->data, data);
+      char *merged = sparkle_outbox_merge_data (row->data, data);
 
       if (merged != NULL)
         {
@@ -781,7 +506,7 @@ sparkle_writer_discard (SparkleWriter  *self,
   g_autoptr (SparkleOutboxRow) row = sparkle_writer_outbox_row (self, id, &local);
 
   if (row != NULL && row->state != SPARKLE_OUTBOX_SENDING)
-    return remove_cascade (self, row, error);
+    return sparkle_writer_outbox_cascade (self, row, error);
   if (local != NULL)
     g_propagate_error (error, g_steal_pointer (&local));
   else if (row == NULL)

@@ -109,6 +109,10 @@ gboolean       sparkle_writer_discard     (SparkleWriter *self, const char *id, 
 GPtrArray     *sparkle_writer_outbox_of   (SparkleWriter *self, SparkleCollection collection, const char *record_id, GError **error); /* rows that touch it, in order */
 SparkleOutboxRow *sparkle_writer_outbox_row (SparkleWriter *self, const char *id, GError **error); /* NULL without error: none */
 gboolean       sparkle_writer_outbox_remove (SparkleWriter *self, const SparkleOutboxRow *row, GError **error);
+gboolean       sparkle_writer_outbox_insert (SparkleWriter *self, const SparkleOutboxRow *row, JsonObject *data, GError **error);
+/* With what builds on it, when it creates something. */
+gboolean       sparkle_writer_outbox_cascade (SparkleWriter *self, const SparkleOutboxRow *row, GError **error);
+char          *sparkle_outbox_merge_data   (const char *into, JsonObject *from);
 gboolean       sparkle_writer_outbox_touch (SparkleWriter *self, const SparkleOutboxRow *row, GError **error); /* its records will be folded */
 gboolean       sparkle_writer_outbox_save  (SparkleWriter *self, const SparkleOutboxRow *row, const char *old_id, GError **error);
 
