@@ -55,6 +55,7 @@ finish_sign_in (SparkleCli *cli, DexFuture *future)
 
   if (!dex_await (future, &error))
     return sparkle_cli_fail (cli, error);
+  dex_await (sparkle_session_await_vault (cli->session), NULL);
   if (sparkle_session_get_notice (cli->session) != NULL)
     g_printerr ("sparkle-client-cli: %s\n", sparkle_session_get_notice (cli->session));
   sparkle_cli_print_user (cli, sparkle_session_get_account (cli->session));
@@ -98,6 +99,7 @@ run_logout (SparkleCli *cli)
     return SPARKLE_CLI_USAGE;
   if (!dex_await (sparkle_session_logout (cli->session), &error))
     return sparkle_cli_fail (cli, error);
+  dex_await (sparkle_session_await_vault (cli->session), NULL);
   return SPARKLE_CLI_OK;
 }
 

@@ -79,17 +79,80 @@ adopt (SparkleSession *self, JsonObject *user, const char *token, GError **error
   return TRUE;
 }
 
-/* (fiber) */
+/* ---- the vault --------------------------------------------------------------------------------------------------- */
+
+/* One thing to do with the vault, after the one before. */
+typedef struct
+{
+  SparkleSession *self;       /* (owned) */
+  DexFuture      *previous;   /* (owned) (nullable) */
+  char           *account_id; /* (owned) (nullable) */
+  char           *token;      /* (owned) (nullable): forget */
+} Keep;
+
+static void
+keep_free (Keep *keep)
+{
+  g_clear_object (&keep->self);
+  dex_clear (&keep->previous);
+  g_free (keep->account_id);
+  if (keep->token != NULL)
+    explicit_bzero (keep->token, strlen (keep->token));
+  g_free (keep->token);
+  g_free (keep);
+}
+
+static DexFuture *
+keep_fiber (gpointer user_data)
+{
+  Keep *keep = user_data;
+  SparkleSession *self = keep->self;
+  g_autoptr (GError) error = NULL;
+
+  if (keep->previous != NULL)
+    dex_await (g_steal_pointer (&keep->previous), NULL);
+  if (keep->token != NULL)
+    dex_await (sparkle_vault_save (self->vault, self->vault_key, keep->account_id, keep->token), &error);
+  else
+    dex_await (sparkle_vault_forget (self->vault, self->vault_key), &error);
+
+  if (error != NULL)
+    sparkle_session_set_notice (self, error->message);
+  else if (keep->token != NULL && !sparkle_vault_is_persistent (self->vault))
+    sparkle_session_set_notice (self, "No keyring answers: you are signed in until Sparkle is closed");
+  return dex_future_new_true ();
+}
+
+/* Keeps the token, or forgets it. Nobody waits for that: a locked keyring asks its owner first. */
 static void
 keep_token (SparkleSession *self, const char *token)
 {
-  g_autoptr (GError) error = NULL;
+  Keep *keep = g_new0 (Keep, 1);
 
-  if (!dex_await (sparkle_vault_save (self->vault, self->server, sparkle_store_get_account (self->store), token), &error))
-    sparkle_session_set_notice (self, error->message);
-  else if (!sparkle_vault_is_persistent (self->vault))
-    sparkle_session_set_notice (self, "No keyring answers: you are signed in until Sparkle is closed");
+  keep->self = g_object_ref (self);
+  keep->previous = g_steal_pointer (&self->keeping);
+  keep->account_id = g_strdup (sparkle_store_get_account (self->store));
+  keep->token = g_strdup (token);
+  self->keeping = dex_scheduler_spawn (NULL, 0, keep_fiber, keep, (GDestroyNotify) keep_free);
 }
+
+/**
+ * sparkle_session_await_vault:
+ * @self: an open session
+ *
+ * For programs that end right after a sign-in or sign-out.
+ *
+ * Returns: (transfer full): a future that resolves when the vault keeps, or has forgotten, the token
+ */
+DexFuture *
+sparkle_session_await_vault (SparkleSession *self)
+{
+  g_return_val_if_fail (SPARKLE_IS_SESSION (self), NULL);
+
+  return self->keeping != NULL ? dex_ref (self->keeping) : dex_future_new_true ();
+}
+
+/* ---- signing in -------------------------------------------------------------------------------------------------- */
 
 static DexFuture *
 sign_in_fiber (gpointer user_data)
@@ -316,16 +379,14 @@ logout_fiber (gpointer user_data)
     g_debug ("The server does not know of the sign-out: %s", ignored->message);
 
   sparkle_http_set_token (self->http, NULL);
-  dex_await (sparkle_vault_forget (self->vault, self->server), &error);
-  done = dex_await (sparkle_store_set_account (self->store, NULL), error != NULL ? NULL : &error);
+  keep_token (self, NULL);
+  done = dex_await (sparkle_store_set_account (self->store, NULL), &error);
   g_hash_table_remove_all (self->bases);
   sparkle_session_update_account (self);
   sparkle_session_set_needs_sign_in (self, FALSE);
   sparkle_session_keep_soon (self);
   end_signing (self);
-  if (error != NULL || !done)
-    return dex_future_new_for_error (g_steal_pointer (&error));
-  return dex_future_new_true ();
+  return done ? dex_future_new_true () : dex_future_new_for_error (g_steal_pointer (&error));
 }
 
 /**
@@ -359,7 +420,7 @@ load_token_fiber (gpointer user_data)
   g_autoptr (SparkleVaultEntry) entry = NULL;
   g_autoptr (GError) error = NULL;
 
-  entry = dex_await_boxed (sparkle_vault_load (self->vault, self->server), &error);
+  entry = dex_await_boxed (sparkle_vault_load (self->vault, self->vault_key), &error);
   if (self->closed)
     return dex_future_new_false ();
   if (error != NULL)
@@ -391,7 +452,7 @@ void
 sparkle_session_lose_token (SparkleSession *self, const GError *error)
 {
   sparkle_http_set_token (self->http, NULL);
-  dex_future_disown (sparkle_vault_forget (self->vault, self->server));
+  keep_token (self, NULL);
   sparkle_session_set_needs_sign_in (self, sparkle_store_get_account (self->store) != NULL);
   sparkle_session_set_notice (self, "Your sign-in has ended. Sign in again to send what waits");
   dex_future_disown (sparkle_sync_stop (self->sync));

@@ -16,6 +16,8 @@ struct _SparkleSession
   /* how it was made */
   char               *data_dir;        /* (owned) */
   char               *server;          /* (owned) (nullable) normalized */
+  char               *vault_key;       /* (owned) (nullable) what the token is kept under */
+  gboolean            own_data_dir;    /* not the usual one: has a token of its own */
   GError             *server_error;    /* (owned) (nullable) what is wrong with the address */
   SparkleSyncOptions  sync_options;
   gboolean            allow_insecure;
@@ -44,6 +46,7 @@ struct _SparkleSession
   gboolean            closed;
   gboolean            signing;         /* a sign-in or sign-out is under way */
   DexFuture          *ready;           /* (owned) (nullable) resolves when the vault was asked */
+  DexFuture          *keeping;         /* (owned) (nullable) the last thing that the vault was asked to do */
   GPtrArray          *drains;          /* (owned) DexPromise of sparkle_session_drain() */
   GHashTable         *bases;           /* (owned) record id -> SparkleEditBase of open editors */
   unsigned            keep_source;     /* idle that looks up the kept scopes; 0: none */

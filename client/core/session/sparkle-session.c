@@ -286,6 +286,9 @@ settle_server (SparkleSession *self, GError **error)
         return FALSE;
       g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SERVER]);
     }
+  /* Two data folders are two people, or one person's test: neither signs in as the other. */
+  g_free (self->vault_key);
+  self->vault_key = self->own_data_dir ? g_strconcat (self->server, "#", self->data_dir, NULL) : g_strdup (self->server);
   /* Only a convenience for the next start. */
   if (!g_file_set_contents (path, self->server, -1, NULL))
     g_debug ("Cannot remember the server in %s", path);
@@ -741,6 +744,7 @@ sparkle_session_dispose (GObject *object)
   g_clear_object (&self->store);
   g_clear_object (&self->vault);
   dex_clear (&self->ready);
+  dex_clear (&self->keeping);
 
   G_OBJECT_CLASS (sparkle_session_parent_class)->dispose (object);
 }
@@ -754,6 +758,7 @@ sparkle_session_finalize (GObject *object)
   g_clear_pointer (&self->bases, g_hash_table_unref);
   g_clear_pointer (&self->data_dir, g_free);
   g_clear_pointer (&self->server, g_free);
+  g_clear_pointer (&self->vault_key, g_free);
   g_clear_pointer (&self->notice, g_free);
   g_clear_error (&self->server_error);
 
@@ -814,7 +819,8 @@ sparkle_session_new (const SparkleSessionOptions *options)
   g_return_val_if_fail (options != NULL, NULL);
 
   self = g_object_new (SPARKLE_TYPE_SESSION, NULL);
-  self->data_dir = options->data_dir != NULL ? g_strdup (options->data_dir)
+  self->own_data_dir = options->data_dir != NULL;
+  self->data_dir = options->data_dir != NULL ? g_canonicalize_filename (options->data_dir, NULL)
                                              : g_build_filename (g_get_user_data_dir (), "sparkle-universe", NULL);
   if (options->server != NULL)
     self->server = sparkle_server_address_normalize (options->server, &self->server_error);

@@ -52,6 +52,7 @@ DexFuture           *sparkle_session_register          (SparkleSession *self,
 DexFuture           *sparkle_session_use_token         (SparkleSession *self,
                                                         const char     *token);
 DexFuture           *sparkle_session_logout            (SparkleSession *self);
+DexFuture           *sparkle_session_await_vault       (SparkleSession *self);
 
 /* Network. */
 void                 sparkle_session_set_network_enabled (SparkleSession *self,
