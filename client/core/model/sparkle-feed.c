@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "sparkle-key-list.h"
 #include "sparkle-model-private.h"
 
 #define PAGE        50
@@ -43,62 +44,6 @@ static GParamSpec *properties[PROP_N_ITEMS + 1];
 static void list_model_iface_init (GListModelInterface *iface);
 G_DEFINE_FINAL_TYPE_WITH_CODE (SparkleFeed, sparkle_feed, G_TYPE_OBJECT,
                                G_IMPLEMENT_INTERFACE (G_TYPE_LIST_MODEL, list_model_iface_init))
-
-/* ---- keys ----------------------------------------------------------------------------------------------------------- */
-
-#define KEY(array, i) (&g_array_index (array, SparkleKey, i))
-
-/* As in the list: negative when a comes first. */
-static int
-compare_keys (const SparkleKey *a,
-              const SparkleKey *b)
-{
-  if (a->sort != b->sort)
-    return a->sort > b->sort ? -1 : 1;
-  return a->row == b->row ? 0 : a->row > b->row ? -1 : 1;
-}
-
-/* Where the key is, or where it would be. */
-static gboolean
-search_key (GArray           *keys,
-            const SparkleKey *key,
-            unsigned         *ret_position)
-{
-  unsigned low = 0, high = keys->len;
-
-  while (low < high)
-    {
-      unsigned middle = low + (high - low) / 2;
-      int order = compare_keys (KEY (keys, middle), key);
-
-      if (order == 0)
-        {
-          *ret_position = middle;
-          return TRUE;
-        }
-      if (order < 0)
-        low = middle + 1;
-      else
-        high = middle;
-    }
-  *ret_position = low;
-  return FALSE;
-}
-
-/* A post whose date changed is not where its key says. */
-static gboolean
-search_row (GArray   *keys,
-            gint64    row,
-            unsigned *ret_position)
-{
-  for (unsigned i = 0; i < keys->len; i++)
-    if (KEY (keys, i)->row == row)
-      {
-        *ret_position = i;
-        return TRUE;
-      }
-  return FALSE;
-}
 
 /* ---- objects --------------------------------------------------------------------------------------------------------- */
 
@@ -151,7 +96,7 @@ load_page (SparkleFeed *self,
   unsigned first = position - position % PAGE;
   unsigned n = MIN (PAGE, self->keys->len - first);
   g_autoptr (GArray) rows = g_array_new (FALSE, FALSE, sizeof (gint64));
-  g_autoptr (GPtrArray) posts = sparkle_store_read_page (self->store, KEY (self->keys, first), n, rows);
+  g_autoptr (GPtrArray) posts = sparkle_store_read_page (self->store, SPARKLE_KEY (self->keys, first), n, rows);
 
   while (posts->len > 0)
     {
@@ -171,7 +116,7 @@ sparkle_feed_get_item (GListModel *model,
 
   if (position >= self->keys->len)
     return NULL;
-  row = KEY (self->keys, position)->row;
+  row = SPARKLE_KEY (self->keys, position)->row;
   cached = g_hash_table_lookup (self->objects, &row);
   if (cached == NULL)
     {
@@ -230,76 +175,43 @@ splice (SparkleFeed      *self,
   if (n_added > 0)
     g_array_append_vals (keys, added, n_added);
   if (old->len > position + removed)
-    g_array_append_vals (keys, KEY (old, position + removed), old->len - position - removed);
+    g_array_append_vals (keys, SPARKLE_KEY (old, position + removed), old->len - position - removed);
   self->keys = keys;
   for (unsigned i = 0; i < removed; i++)
     {
       unsigned at;
 
-      if (!search_key (keys, KEY (old, position + i), &at))
-        forget_row (self, KEY (old, position + i)->row);
+      if (!sparkle_key_list_search (keys, SPARKLE_KEY (old, position + i), &at))
+        forget_row (self, SPARKLE_KEY (old, position + i)->row);
     }
   if (self->mark == G_MININT64 && keys->len > 0)
-    self->mark = KEY (keys, 0)->sort;
+    self->mark = SPARKLE_KEY (keys, 0)->sort;
   g_array_unref (old);
   g_list_model_items_changed (G_LIST_MODEL (self), position, removed, n_added);
   if (removed != n_added)
     g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_N_ITEMS]);
 }
 
-typedef struct { unsigned position, old_from, removed, new_from, added; } Run;
-
-/* Where two sorted lists differ; positions are those while the runs are applied first to last. */
-static GArray *
-find_runs (GArray *old,
-           GArray *target)
-{
-  GArray *runs = g_array_new (FALSE, FALSE, sizeof (Run));
-  unsigned i = 0, j = 0;
-
-  while (i < old->len || j < target->len)
-    {
-      Run run = { j, i, 0, j, 0 };
-      int order;
-
-      while (i < old->len || j < target->len)
-        {
-          order = i == old->len ? 1 : j == target->len ? -1 : compare_keys (KEY (old, i), KEY (target, j));
-          if (order == 0)
-            break;
-          if (order < 0)
-            i++, run.removed++;
-          else
-            j++, run.added++;
-        }
-      if (run.removed + run.added > 0)
-        g_array_append_val (runs, run);
-      if (i < old->len && j < target->len)
-        i++, j++;
-    }
-  return runs;
-}
-
 static void
 become (SparkleFeed *self,
         GArray      *target)
 {
-  g_autoptr (GArray) runs = find_runs (self->keys, target);
+  g_autoptr (GArray) runs = sparkle_key_list_find_runs (self->keys, target);
 
   if (runs->len > MAX_RUNS)
     {
-      const Run *first = &g_array_index (runs, Run, 0);
-      const Run *last = &g_array_index (runs, Run, runs->len - 1);
+      const SparkleKeyRun *first = &g_array_index (runs, SparkleKeyRun, 0);
+      const SparkleKeyRun *last = &g_array_index (runs, SparkleKeyRun, runs->len - 1);
 
       splice (self, first->position, last->old_from + last->removed - first->old_from,
-              KEY (target, first->new_from), last->new_from + last->added - first->new_from);
+              SPARKLE_KEY (target, first->new_from), last->new_from + last->added - first->new_from);
       return;
     }
   for (unsigned i = 0; i < runs->len; i++)
     {
-      const Run *run = &g_array_index (runs, Run, i);
+      const SparkleKeyRun *run = &g_array_index (runs, SparkleKeyRun, i);
 
-      splice (self, run->position, run->removed, run->added > 0 ? KEY (target, run->new_from) : NULL, run->added);
+      splice (self, run->position, run->removed, run->added > 0 ? SPARKLE_KEY (target, run->new_from) : NULL, run->added);
     }
 }
 
@@ -341,7 +253,7 @@ find_own_rows (SparkleFeed *self,
 
   if (candidates->len == 0)
     return own;
-  posts = sparkle_store_read_page (self->store, KEY (candidates, 0), candidates->len, rows);
+  posts = sparkle_store_read_page (self->store, SPARKLE_KEY (candidates, 0), candidates->len, rows);
   for (unsigned i = 0; i < posts->len; i++)
     if (is_own (self, g_ptr_array_index (posts, i)))
       g_hash_table_add (own, g_memdup2 (&g_array_index (rows, gint64, i), sizeof (gint64)));
@@ -358,7 +270,7 @@ reload (SparkleFeed *self)
   GArray *held;
   unsigned newer = 0, position;
 
-  while (holds (self) && newer < all->len && KEY (all, newer)->sort > self->mark)
+  while (holds (self) && newer < all->len && SPARKLE_KEY (all, newer)->sort > self->mark)
     newer++;
   if (newer == 0)
     {
@@ -368,15 +280,15 @@ reload (SparkleFeed *self)
     }
   candidates = new_keys (newer);
   for (unsigned i = 0; i < newer; i++)
-    if (!search_key (self->keys, KEY (all, i), &position))
-      g_array_append_val (candidates, *KEY (all, i));
+    if (!sparkle_key_list_search (self->keys, SPARKLE_KEY (all, i), &position))
+      g_array_append_val (candidates, *SPARKLE_KEY (all, i));
   own = find_own_rows (self, candidates);
   shown = new_keys (all->len);
   held = new_keys (newer);
   for (unsigned i = 0; i < all->len; i++)
     {
-      const SparkleKey *key = KEY (all, i);
-      gboolean waits = i < newer && search_key (candidates, key, &position) && !g_hash_table_contains (own, &key->row);
+      const SparkleKey *key = SPARKLE_KEY (all, i);
+      gboolean waits = i < newer && sparkle_key_list_search (candidates, key, &position) && !g_hash_table_contains (own, &key->row);
 
       g_array_append_val (waits ? held : shown, *key);
     }
@@ -391,7 +303,7 @@ remove_held (SparkleFeed *self,
   unsigned position;
   GArray *held;
 
-  if (!search_row (self->held, row, &position))
+  if (!sparkle_key_list_search_row (self->held, row, &position))
     return;
   held = g_array_copy (self->held);
   g_array_remove_index (held, position);
@@ -434,8 +346,8 @@ update_one (SparkleFeed *self,
 
   if (key.row == 0)
     return FALSE;
-  exact = search_key (self->keys, &key, &position);
-  found = exact || search_row (self->keys, key.row, &position);
+  exact = sparkle_key_list_search (self->keys, &key, &position);
+  found = exact || sparkle_key_list_search_row (self->keys, key.row, &position);
   if (listed && exact)
     {
       if (is_mistaken (self, key.row, post_id))
@@ -454,12 +366,12 @@ update_one (SparkleFeed *self,
     {
       GArray *held = g_array_copy (self->held);
 
-      search_key (held, &key, &position);
+      sparkle_key_list_search (held, &key, &position);
       g_array_insert_val (held, position, key);
       set_held (self, held);
       return TRUE;
     }
-  search_key (self->keys, &key, &position);
+  sparkle_key_list_search (self->keys, &key, &position);
   splice (self, position, 0, &key, 1);
   return TRUE;
 }
@@ -633,11 +545,11 @@ sparkle_feed_show_new (SparkleFeed *self)
   all = new_keys (count + self->keys->len);
   while (i < self->held->len || j < self->keys->len)
     {
-      gboolean from_held = j == self->keys->len || (i < self->held->len && compare_keys (KEY (self->held, i), KEY (self->keys, j)) < 0);
+      gboolean from_held = j == self->keys->len || (i < self->held->len && sparkle_key_compare (SPARKLE_KEY (self->held, i), SPARKLE_KEY (self->keys, j)) < 0);
 
-      g_array_append_val (all, *KEY (from_held ? self->held : self->keys, from_held ? i++ : j++));
+      g_array_append_val (all, *SPARKLE_KEY (from_held ? self->held : self->keys, from_held ? i++ : j++));
     }
-  self->mark = MAX (self->mark, KEY (self->held, 0)->sort);
+  self->mark = MAX (self->mark, SPARKLE_KEY (self->held, 0)->sort);
   become (self, all);
   set_held (self, new_keys (0));
   return count;
@@ -653,7 +565,7 @@ sparkle_feed_find (SparkleFeed *self,
 
   g_return_val_if_fail (SPARKLE_IS_FEED (self) && post_id != NULL, FALSE);
 
-  if (!sparkle_store_read_key (self->store, self->kind, self->arg, post_id, &key) || !search_key (self->keys, &key, &position))
+  if (!sparkle_store_read_key (self->store, self->kind, self->arg, post_id, &key) || !sparkle_key_list_search (self->keys, &key, &position))
     return FALSE;
   *ret_position = position;
   return TRUE;
