@@ -179,8 +179,6 @@ sparkled_admit_head (SparkledRequest *request)
     sparkled_peer_set_state (peer, SPARKLED_PEER_BODY, request->http->options.body_seconds);
   take_request_id (request, peer);
   request->address = client_address (request, peer);
-  request->user_agent = header_text (headers, "User-Agent");
-  request->if_match = header_text (headers, "If-Match");
 
   if (!sparkled_cors_check (request, &error))
     {
@@ -202,6 +200,21 @@ sparkled_admit_head (SparkledRequest *request)
       !sparkled_auth_gate_parse (soup_message_headers_get_one (headers, "Authorization"),
                                  request->token_hash, &request->has_token, &error))
     sparkled_request_refuse (request, error);
+}
+
+/**
+ * sparkled_admit_details:
+ * @request: a request on its way to a handler
+ *
+ * Keeps the headers that a handler may ask for; the short way from the cache needs none of them.
+ */
+void
+sparkled_admit_details (SparkledRequest *request)
+{
+  SoupMessageHeaders *headers = soup_server_message_get_request_headers (request->msg);
+
+  request->user_agent = header_text (headers, "User-Agent");
+  request->if_match = header_text (headers, "If-Match");
 }
 
 /**

@@ -335,6 +335,7 @@ request_fiber (gpointer user_data)
   /* the client may have gone while the database was asked */
   if (request->msg == NULL || (!identified && is_cacheable (request) && answer_from_cache (request)))
     return NULL;
+  sparkled_admit_details (request);
   query = g_strdup (g_uri_get_query (soup_server_message_get_uri (request->msg)));
   body = soup_message_body_flatten (soup_server_message_get_request_body (request->msg));
   answer = work_out (request, body, query, &error);

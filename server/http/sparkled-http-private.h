@@ -65,6 +65,7 @@ struct _SparkledRequest
   gboolean             has_token;
   gboolean             has_head;
   gboolean             answered;
+  unsigned             status;            /* of the answer, 0 before */
   gboolean             paused;
   gsize                received;          /* bytes of the body */
   gint64               started;           /* monotonic µs */
@@ -87,6 +88,8 @@ void             sparkled_request_refuse  (SparkledRequest *self, const GError *
 /* The head is there. */
 void             sparkled_admit_head      (SparkledRequest *request);
 void             sparkled_admit_chunk     (SparkledRequest *request, gsize size);
+/* What only handlers need of the head; while the message is there. */
+void             sparkled_admit_details   (SparkledRequest *request);
 /* The body is there. */
 void             sparkled_dispatch        (SparkledRequest *request);
 /* The gates that need no database, in one place for requests and upgrades. */

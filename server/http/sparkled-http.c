@@ -59,9 +59,12 @@ finished_cb (SoupServerMessage *msg,
   SparkledRequest *request = user_data;
   SparkledHttp *http = request->http;
   SparkledPeer *peer = sparkled_request_get_peer (request);
-  unsigned status = request->answered || !request->has_head ? soup_server_message_get_status (msg) : 0;
+  unsigned status = soup_server_message_get_status (msg);
   gint64 duration = g_get_monotonic_time () - request->started;
 
+  /* libsoup makes it a 500 when the client leaves before it has all */
+  if (request->has_head && status != request->status)
+    status = 0;
   sparkled_metrics_count (http->metrics, request->route, status, duration);
   if (http->options.log_requests)
     log_request (request, msg, status, duration);

@@ -169,6 +169,7 @@ sparkled_request_answer (SparkledRequest *self,
   if (self->http->draining)
     soup_message_headers_replace (headers, "Connection", "close");
   sparkled_answer_send (answer, self->msg);
+  self->status = soup_server_message_get_status (self->msg);
   if (self->paused)
     {
       self->paused = FALSE;

@@ -66,6 +66,18 @@ hub_metrics_cb (GString  *text,
 }
 
 static void
+jobs_metrics_cb (GString  *text,
+                 gpointer  user_data)
+{
+  SparkledJobsStats stats;
+
+  sparkled_jobs_get_stats (user_data, &stats);
+  sparkled_metrics_append_counter (text, "sparkled_jobs_runs_total", "Runs of what is done by the clock", stats.runs);
+  sparkled_metrics_append_counter (text, "sparkled_jobs_failures_total", "Runs that failed", stats.failures);
+  sparkled_metrics_append_counter (text, "sparkled_jobs_rows_total", "Rows flushed or taken away", stats.rows);
+}
+
+static void
 changed_cb (SparkledHub  *hub,
             char        **scopes,
             gpointer      user_data)
@@ -140,6 +152,7 @@ make_http (Worker *self)
   self->http = sparkled_http_new (&self->services, self->options->rate, &options);
   sparkled_http_set_socket_handler (self->http, socket_cb, self->hub);
   sparkled_http_add_metrics (self->http, hub_metrics_cb, self->hub);
+  sparkled_http_add_metrics (self->http, jobs_metrics_cb, self->jobs);
   g_signal_connect_object (self->hub, "changed", G_CALLBACK (changed_cb), self->http, 0);
   g_signal_connect_object (self->hub, "account-changed", G_CALLBACK (account_changed_cb), self->http, 0);
 }
