@@ -1,52 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "sparkled-hub.h"
+#include "sparkled-hub-private.h"
 
 #include "sparkle-error.h"
 #include "sparkle-limits.h"
 #include "sparkle-uuid.h"
 #include "sparkled-alarm.h"
-#include "sparkled-announcer.h"
-#include "sparkled-catch-up.h"
 #include "sparkled-live-table.h"
-#include "sparkled-presence.h"
-#include "sparkled-reader.h"
-#include "sparkled-topics.h"
 
 #define SOCKETS_MOST 2000
 #define POLL_MS 5000
-/* How often the sessions of open sockets are looked up: they expire, and a notice may be lost. */
-#define SESSIONS_US (60 * G_USEC_PER_SEC)
-/* How often sockets are asked whether anybody is there. */
-#define CHECK_US (10 * G_USEC_PER_SEC)
-
-typedef enum
-{
-  HUB_NEW,
-  HUB_RUNNING,
-  HUB_STOPPING,
-} HubState;
-
-struct _SparkledHub
-{
-  GObject parent_instance;
-
-  SparkledServices        *services;   /* (not owned) */
-  SparkledHubOptions       options;
-  SparkledHubStats         stats;
-  HubState                 state;
-  SparkledLiveSocketShared shared;
-  GHashTable              *sockets;    /* set of SparkledLiveSocket, owned */
-  SparkledTopics          *topics;
-  SparkledReader          *reader;
-  SparkledCatchUp         *catch_up;
-  SparkledPresence        *presence;
-  SparkledListener        *listener;
-  SparkledAnnouncer       *announcer;
-  SparkledPoller          *poller;
-  GSource                 *sessions_alarm; /* (owned) */
-  GSource                 *check_alarm;    /* (owned) */
-  DexPromise              *emptied;    /* (owned) (nullable): resolves when the last socket is gone */
-};
 
 static void sparkled_hub_bus_init (SparkledBusInterface *iface);
 
@@ -133,26 +95,12 @@ refused_cb (SparkledLiveSocket *socket,
 }
 
 static void
-end_subscriptions (SparkledHub        *self,
-                   SparkledLiveSocket *socket)
-{
-  GHashTable *subscriptions = sparkled_live_socket_get_subscriptions (socket);
-  GHashTableIter iter;
-  gpointer subscription;
-
-  for (g_hash_table_iter_init (&iter, subscriptions);
-       g_hash_table_iter_next (&iter, NULL, &subscription);
-       g_hash_table_iter_init (&iter, subscriptions))
-    sparkled_catch_up_end (self->catch_up, subscription);
-}
-
-static void
 closed_cb (SparkledLiveSocket *socket,
            gpointer            data)
 {
   SparkledHub *self = data;
 
-  end_subscriptions (self, socket);
+  sparkled_hub_end_subscriptions (self, socket);
   g_hash_table_remove (self->sockets, socket);
   if (self->emptied != NULL && g_hash_table_size (self->sockets) == 0 && dex_future_is_pending (DEX_FUTURE (self->emptied)))
     dex_promise_resolve_boolean (self->emptied, TRUE);
@@ -201,40 +149,6 @@ scopes_changed (SparkledHub        *self,
   g_signal_emit (self, signals[SIGNAL_CHANGED], 0, scopes);
 }
 
-static gboolean
-concerns (SparkledLiveSocket *socket,
-          const char         *account_id,
-          const char         *session_id)
-{
-  const SparkledAccount *account = sparkled_live_socket_get_account (socket);
-
-  if (account == NULL)
-    return FALSE;
-  if (account_id == NULL && session_id == NULL)
-    return TRUE;
-  /* A session alone, or all of an account. */
-  return session_id != NULL ? g_strcmp0 (account->session_id, session_id) == 0 : g_strcmp0 (account->id, account_id) == 0;
-}
-
-static void
-account_changed (SparkledHub *self,
-                 const char  *account_id,
-                 const char  *session_id)
-{
-  GHashTableIter iter;
-  gpointer socket;
-
-  g_signal_emit (self, signals[SIGNAL_ACCOUNT_CHANGED], 0, account_id, session_id);
-  g_hash_table_iter_init (&iter, self->sockets);
-  while (g_hash_table_iter_next (&iter, &socket, NULL))
-    if (concerns (socket, account_id, session_id))
-      {
-        /* Nothing more of what it may no longer see; the closing handshake may take a while. */
-        end_subscriptions (self, socket);
-        sparkled_live_socket_close (socket, SPARKLED_WEB_SOCKET_POLICY_VIOLATION, "The session changed");
-      }
-}
-
 static void
 notified_cb (SparkledListener *listener,
              guint             channel,
@@ -256,7 +170,7 @@ notified_cb (SparkledListener *listener,
         g_autofree char *account_id = NULL, *session_id = NULL;
 
         if (sparkled_announcer_parse_account (payload, &account_id, &session_id))
-          account_changed (self, account_id, session_id);
+          sparkled_hub_take_account_change (self, account_id, session_id);
         break;
       }
     case SPARKLED_CHANNEL_PRESENCE:
@@ -302,7 +216,7 @@ sparkled_hub_bus_account_changed (SparkledBus *bus,
   if (account_id == NULL && session_id == NULL)
     return;
   sparkled_announcer_account (self->announcer, account_id, session_id);
-  account_changed (self, account_id, session_id);
+  sparkled_hub_take_account_change (self, account_id, session_id);
 }
 
 static void
@@ -310,77 +224,6 @@ sparkled_hub_bus_init (SparkledBusInterface *iface)
 {
   iface->changed = sparkled_hub_bus_changed;
   iface->account_changed = sparkled_hub_bus_account_changed;
-}
-
-/* Sessions */
-
-static DexFuture *
-sessions_fiber (gpointer data)
-{
-  SparkledHub *self = data;
-  g_autoptr(GHashTable) sessions = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  g_autofree const char **ids = NULL;
-  g_autoptr(SparkledRows) rows = NULL;
-  g_autoptr(GError) error = NULL;
-  GHashTableIter iter;
-  gpointer socket;
-
-  g_hash_table_iter_init (&iter, self->sockets);
-  while (g_hash_table_iter_next (&iter, &socket, NULL))
-    {
-      const SparkledAccount *account = sparkled_live_socket_get_account (socket);
-
-      if (account != NULL && account->session_id != NULL)
-        g_hash_table_add (sessions, g_strdup (account->session_id));
-    }
-  if (g_hash_table_size (sessions) > 0)
-    {
-      ids = (const char **) g_hash_table_get_keys_as_array (sessions, NULL);
-      rows = sparkled_live_table_ended_sessions (self->services->db, (const char * const *) ids, &error);
-      if (rows == NULL)
-        g_debug ("live: cannot look up sessions: %s", error->message);
-      for (unsigned i = 0; rows != NULL && i < sparkled_rows_get_n (rows); i++)
-        account_changed (self, NULL, sparkled_rows_get (rows, i, 0));
-    }
-  if (self->state == HUB_RUNNING)
-    sparkled_alarm_set (self->sessions_alarm, g_get_monotonic_time () + SESSIONS_US);
-  return dex_future_new_true ();
-}
-
-static void
-sessions_cb (gpointer data)
-{
-  SparkledHub *self = data;
-
-  if (self->state == HUB_RUNNING)
-    dex_future_disown (dex_scheduler_spawn (NULL, 0, sessions_fiber, g_object_ref (self), g_object_unref));
-}
-
-/* For what may end some of them on the way. */
-static GPtrArray *
-copy_sockets (SparkledHub *self)
-{
-  GPtrArray *sockets = g_ptr_array_new_full (g_hash_table_size (self->sockets), (GDestroyNotify) sparkled_live_socket_unref);
-  GHashTableIter iter;
-  gpointer socket;
-
-  g_hash_table_iter_init (&iter, self->sockets);
-  while (g_hash_table_iter_next (&iter, &socket, NULL))
-    g_ptr_array_add (sockets, sparkled_live_socket_ref (socket));
-  return sockets;
-}
-
-static void
-check_cb (gpointer data)
-{
-  SparkledHub *self = data;
-  gint64 now = g_get_monotonic_time ();
-  g_autoptr(GPtrArray) sockets = copy_sockets (self);
-
-  for (guint i = 0; i < sockets->len; i++)
-    sparkled_live_socket_check (sockets->pdata[i], now);
-  if (self->state == HUB_RUNNING)
-    sparkled_alarm_set (self->check_alarm, now + CHECK_US);
 }
 
 /* Public */
@@ -425,8 +268,8 @@ sparkled_hub_start (SparkledHub *self)
     {
       self->state = HUB_RUNNING;
       sparkled_listener_start (self->listener);
-      sparkled_alarm_set (self->check_alarm, g_get_monotonic_time () + CHECK_US);
-      sparkled_alarm_set (self->sessions_alarm, g_get_monotonic_time () + SESSIONS_US);
+      sparkled_alarm_set (self->check_alarm, g_get_monotonic_time () + SPARKLED_HUB_CHECK_US);
+      sparkled_alarm_set (self->sessions_alarm, g_get_monotonic_time () + SPARKLED_HUB_SESSIONS_US);
     }
   return dex_future_new_true ();
 }
@@ -460,7 +303,7 @@ stop_fiber (gpointer data)
     sparkled_live_socket_close (socket, SPARKLED_WEB_SOCKET_GOING_AWAY, "The server stops");
   if (g_hash_table_size (self->sockets) > 0)
     dex_await (dex_future_first (dex_ref (DEX_FUTURE (self->emptied)), dex_timeout_new_msec ((int) stop->grace_ms), NULL), NULL);
-  left = copy_sockets (self);
+  left = sparkled_hub_copy_sockets (self);
   for (guint i = 0; i < left->len; i++)
     sparkled_live_socket_close_now (left->pdata[i]);
 
@@ -517,7 +360,7 @@ sparkled_hub_finalize (GObject *object)
   sparkled_alarm_clear (&self->check_alarm);
   g_hash_table_iter_init (&iter, self->sockets);
   while (g_hash_table_iter_next (&iter, &socket, NULL))
-    end_subscriptions (self, socket);
+    sparkled_hub_end_subscriptions (self, socket);
   g_hash_table_unref (self->sockets);
   g_clear_object (&self->catch_up);
   g_clear_object (&self->reader);
@@ -547,8 +390,8 @@ sparkled_hub_init (SparkledHub *self)
 {
   self->sockets = g_hash_table_new_full (NULL, NULL, (GDestroyNotify) sparkled_live_socket_unref, NULL);
   self->poller = sparkled_poller_new ();
-  self->check_alarm = sparkled_alarm_new (check_cb, self, "[sparkled] live check");
-  self->sessions_alarm = sparkled_alarm_new (sessions_cb, self, "[sparkled] live sessions");
+  self->check_alarm = sparkled_alarm_new (sparkled_hub_check_sockets, self, "[sparkled] live check");
+  self->sessions_alarm = sparkled_alarm_new (sparkled_hub_look_up_sessions, self, "[sparkled] live sessions");
 }
 
 static unsigned

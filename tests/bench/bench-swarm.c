@@ -31,6 +31,8 @@ struct _BenchSwarm
   gpointer       user_data;
   guint64        frames;
   guint64        pulls;
+  GMutex         mutex;
+  GCond          read;     /* something was */
 };
 
 /* A text frame from a client, masked with zeros: which leaves it as it is. */
@@ -239,6 +241,9 @@ run (gpointer data)
 
       for (int i = 0; i < n; i++)
         read_socket (self, events[i].data.u32);
+      g_mutex_lock (&self->mutex);
+      g_cond_broadcast (&self->read);
+      g_mutex_unlock (&self->mutex);
     }
   return NULL;
 }
@@ -277,4 +282,45 @@ guint64
 bench_swarm_get_pulls (BenchSwarm *self)
 {
   return __atomic_load_n (&self->pulls, __ATOMIC_RELAXED);
+}
+
+gboolean
+bench_swarm_wait (BenchSwarm    *self,
+                  BenchCondition condition,
+                  gpointer       user_data,
+                  unsigned       seconds)
+{
+  gint64 deadline = g_get_monotonic_time () + (gint64) seconds * G_USEC_PER_SEC;
+  gboolean holds;
+
+  g_mutex_lock (&self->mutex);
+  while (!(holds = condition (user_data)))
+    if (!g_cond_wait_until (&self->read, &self->mutex, deadline))
+      break;
+  g_mutex_unlock (&self->mutex);
+  return holds;
+}
+
+typedef struct
+{
+  BenchSwarm *swarm;
+  guint64     n;
+} Frames;
+
+static gboolean
+has_frames (gpointer user_data)
+{
+  Frames *frames = user_data;
+
+  return bench_swarm_get_frames (frames->swarm) >= frames->n;
+}
+
+gboolean
+bench_swarm_wait_frames (BenchSwarm *self,
+                         guint64     n,
+                         unsigned    seconds)
+{
+  Frames frames = { self, n };
+
+  return bench_swarm_wait (self, has_frames, &frames, seconds);
 }

@@ -17,6 +17,11 @@ void        bench_swarm_subscribe (BenchSwarm *self, const char *scope, const ch
 /* Reads on a thread of its own until it is freed. */
 void        bench_swarm_start     (BenchSwarm *self);
 void        bench_swarm_free      (BenchSwarm *self);
+/* Waits, looking after each reading, until the condition holds; FALSE when it does not within seconds. */
+typedef gboolean (*BenchCondition) (gpointer user_data);
+gboolean    bench_swarm_wait      (BenchSwarm *self, BenchCondition condition, gpointer user_data, unsigned seconds);
+/* The same for so many "changes" frames. */
+gboolean    bench_swarm_wait_frames (BenchSwarm *self, guint64 n, unsigned seconds);
 guint64     bench_swarm_get_frames (BenchSwarm *self); /* "changes", all sockets */
 guint64     bench_swarm_get_pulls (BenchSwarm *self);  /* told to pull: fell behind */
 

@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "bench-writer.h"
 
+#include <errno.h>
+#include <time.h>
+
 #include "bench-http.h"
 
 /* Enough that a write of 40 ms does not hold up the next. */
@@ -30,11 +33,12 @@ run (gpointer data)
     {
       g_autofree char *path = g_strdup_printf ("/api/v1/posts/%s/comments", (char *) self->posts->pdata[i % self->posts->len]);
       g_autofree char *body = g_strdup_printf ("{\"content\":\"bench-%06u I watched it three times and the shadow moves before she does.\"}", i);
-      gint64 wait = self->start + (gint64) i * G_USEC_PER_SEC / self->per_second - g_get_monotonic_time ();
+      gint64 due = self->start + (gint64) i * G_USEC_PER_SEC / self->per_second;
+      struct timespec at = { .tv_sec = due / G_USEC_PER_SEC, .tv_nsec = due % G_USEC_PER_SEC * 1000 };
       unsigned status;
 
-      if (wait > 0)
-        g_usleep ((gulong) wait);
+      while (clock_nanosleep (CLOCK_MONOTONIC, TIMER_ABSTIME, &at, NULL) == EINTR)
+        ;
       __atomic_store_n (&self->sent[i], g_get_monotonic_time (), __ATOMIC_RELAXED);
       status = bench_http_send (http, "POST", path, self->token, body, NULL);
       if (status != 201)

@@ -11,6 +11,20 @@
 #define PER_SECOND 100
 #define WRITES 1000
 
+typedef struct
+{
+  guint64 n;   /* atomic */
+  guint64 all;
+} Delivery;
+
+static gboolean
+all_delivered (gpointer user_data)
+{
+  Delivery *delivery = user_data;
+
+  return __atomic_load_n (&delivery->n, __ATOMIC_RELAXED) >= delivery->all;
+}
+
 static void
 frame_cb (unsigned    socket,
           const char *frame,
@@ -18,11 +32,11 @@ frame_cb (unsigned    socket,
           gint64      now,
           gpointer    user_data)
 {
-  guint64 *delivered = user_data;
+  Delivery *delivery = user_data;
   const char *end = frame + size;
 
   for (const char *p = frame; (p = memmem (p, (gsize) (end - p), "\"bench-", 7)) != NULL; p += 7)
-    __atomic_add_fetch (delivered, 1, __ATOMIC_RELAXED);
+    __atomic_add_fetch (&delivery->n, 1, __ATOMIC_RELAXED);
 }
 
 /* Server CPU, in µs, of the writes with so many sockets that follow the thread. */
@@ -36,30 +50,25 @@ measure (Bench    *bench,
   g_autofree char *token = bench_seed (server, 1, 0, posts);
   g_autofree char *scope = g_strconcat ("post/", posts->pdata[0], NULL);
   g_autofree char *cursor = bench_cursor (server, token, scope);
-  guint64 delivered = 0;
-  BenchSwarm *swarm = bench_swarm_new (server->port, n_sockets, frame_cb, &delivered);
-  gint64 deadline = g_get_monotonic_time () + 20 * G_USEC_PER_SEC;
+  Delivery delivery = { 0, (guint64) WRITES * n_sockets };
+  BenchSwarm *swarm = bench_swarm_new (server->port, n_sockets, frame_cb, &delivery);
   BenchWriter *writer;
   double before, used;
 
   bench_swarm_subscribe (swarm, scope, cursor);
   bench_swarm_start (swarm);
-  while (bench_swarm_get_frames (swarm) < n_sockets && g_get_monotonic_time () < deadline)
-    g_usleep (10000);
-  if (bench_swarm_get_frames (swarm) < n_sockets)
+  if (!bench_swarm_wait_frames (swarm, n_sockets, 20))
     g_error ("not all sockets follow");
 
   before = bench_process_cpu_us (server->process);
   writer = bench_writer_new (server->port, token, posts, PER_SECOND, WRITES);
   bench_writer_join (writer);
-  deadline = g_get_monotonic_time () + 20 * G_USEC_PER_SEC;
-  while (__atomic_load_n (&delivered, __ATOMIC_RELAXED) < (guint64) WRITES * n_sockets && g_get_monotonic_time () < deadline)
-    g_usleep (10000);
+  bench_swarm_wait (swarm, all_delivered, &delivery, 20);
   used = bench_process_cpu_us (server->process) - before;
-  if (bench_swarm_get_pulls (swarm) > 0 || delivered < (guint64) WRITES * n_sockets)
+  if (bench_swarm_get_pulls (swarm) > 0 || !all_delivered (&delivery))
     g_error ("%" G_GUINT64_FORMAT " of %u changes were delivered, %" G_GUINT64_FORMAT " subscriptions fell behind",
-             delivered, WRITES * n_sockets, bench_swarm_get_pulls (swarm));
-  *ret_delivered = delivered;
+             delivery.n, WRITES * n_sockets, bench_swarm_get_pulls (swarm));
+  *ret_delivered = delivery.n;
   bench_writer_free (writer);
   bench_swarm_free (swarm);
   return used;

@@ -39,6 +39,12 @@ frame_cb (unsigned    socket,
     }
 }
 
+static gboolean
+all_arrived (gpointer user_data)
+{
+  return __atomic_load_n (&((Arrivals *) user_data)->n_arrived, __ATOMIC_RELAXED) >= WRITES;
+}
+
 static int
 compare (gconstpointer a,
          gconstpointer b)
@@ -59,7 +65,6 @@ run (Bench *bench)
   BenchSwarm *reader = bench_swarm_new (server->port, 1, frame_cb, arrivals);
   g_autoptr(GArray) delays = g_array_new (FALSE, FALSE, sizeof (gint64));
   BenchWriter *writer;
-  gint64 deadline;
 
   for (guint i = 0; i < posts->len; i++)
     {
@@ -71,10 +76,7 @@ run (Bench *bench)
   bench_swarm_start (reader);
   writer = bench_writer_new (server->port, token, posts, PER_SECOND, WRITES);
   bench_writer_join (writer);
-  deadline = g_get_monotonic_time () + 5 * G_USEC_PER_SEC;
-  while (__atomic_load_n (&arrivals->n_arrived, __ATOMIC_RELAXED) < WRITES && g_get_monotonic_time () < deadline)
-    g_usleep (10000);
-  if (arrivals->n_arrived < WRITES)
+  if (!bench_swarm_wait (reader, all_arrived, arrivals, 5))
     g_error ("%u of %u changes arrived", (unsigned) arrivals->n_arrived, WRITES);
 
   for (unsigned i = WARM; i < WRITES; i++)

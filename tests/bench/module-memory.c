@@ -25,14 +25,11 @@ run (Bench *bench)
   BenchSwarm *swarm = bench_swarm_new (server->port, 10, frame_cb, NULL);
   BenchSwarm *many;
   double idle = bench_process_memory_kb (server->process), full;
-  gint64 deadline = g_get_monotonic_time () + 20 * G_USEC_PER_SEC;
 
   many = bench_swarm_new (server->port, SOCKETS, frame_cb, NULL);
   bench_swarm_subscribe (many, "feed", cursor);
   bench_swarm_start (many);
-  while (bench_swarm_get_frames (many) < SOCKETS && g_get_monotonic_time () < deadline)
-    g_usleep (10000);
-  if (bench_swarm_get_frames (many) < SOCKETS)
+  if (!bench_swarm_wait_frames (many, SOCKETS, 20))
     g_error ("not all sockets follow");
   full = bench_process_memory_kb (server->process);
   bench_row (bench, "memory of an idle worker", idle / 1024, "MB", BENCH_AT_MOST, 40);
