@@ -62,6 +62,20 @@ read_request (GInputStream *input)
   return NULL;
 }
 
+/* TRUE when the test is over, else after so many milliseconds (-1: never). */
+static gboolean
+wait_for_end (StandIn *self, int milliseconds)
+{
+  GPollFD fd;
+
+  if (g_cancellable_make_pollfd (self->ended, &fd))
+    {
+      g_poll (&fd, 1, milliseconds);
+      g_cancellable_release_fd (self->ended);
+    }
+  return g_cancellable_is_cancelled (self->ended);
+}
+
 static void
 play (StandIn *self, GSocketConnection *connection, Script *script)
 {
@@ -76,22 +90,15 @@ play (StandIn *self, GSocketConnection *connection, Script *script)
         {
           if (!g_output_stream_write_all (output, bytes + i, 1, NULL, self->ended, NULL))
             return;
-          g_usleep (2000);
+          if (wait_for_end (self, 2))
+            return;
         }
     }
   else
     g_output_stream_write_all (output, bytes, size, NULL, self->ended, NULL);
 
   if (script->end == STAND_IN_HANG)
-    {
-      GPollFD fd;
-
-      if (g_cancellable_make_pollfd (self->ended, &fd))
-        {
-          g_poll (&fd, 1, -1);
-          g_cancellable_release_fd (self->ended);
-        }
-    }
+    wait_for_end (self, -1);
   if (script->end == STAND_IN_CUT)
     setsockopt (g_socket_get_fd (g_socket_connection_get_socket (connection)), SOL_SOCKET, SO_LINGER, &at_once,
                 sizeof at_once);

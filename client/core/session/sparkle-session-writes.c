@@ -4,10 +4,9 @@
 #include <string.h>
 
 #include "sparkle-error.h"
-#include "sparkle-json.h"
-#include "sparkle-limits.h"
 #include "sparkle-mutation.h"
 #include "sparkle-uuid.h"
+#include "sparkle-write-data.h"
 
 /* Open editors; the oldest is forgotten rather than growing for ever. */
 #define BASES_MAX 64
@@ -90,62 +89,17 @@ enqueue_one (SparkleSession *self, SparkleOp op, JsonObject *data, GError **erro
 
 /* ---- data -------------------------------------------------------------------------------------------------------- */
 
-/* Text as it is stored: lines end in \n. */
-static char *
-normalize_lines (const char *text)
-{
-  g_auto (GStrv) parts = g_strsplit (text, "\r\n", -1);
-
-  return g_strjoinv ("\n", parts);
-}
-
-static void
-set_text (JsonObject *data, const char *name, const char *text, gboolean strip)
-{
-  g_autofree char *value = NULL;
-
-  if (text == NULL)
-    return;
-  value = normalize_lines (text);
-  json_object_set_string_member (data, name, strip ? g_strstrip (value) : value);
-}
-
-/* Empty text removes what is there. */
-static void
-set_nullable (JsonObject *data, const char *name, const char *text)
-{
-  if (text == NULL)
-    return;
-  if (*text == '\0')
-    json_object_set_null_member (data, name);
-  else
-    json_object_set_string_member (data, name, text);
-}
-
-static void
-set_tags (JsonObject *data, const char * const *tags)
-{
-  JsonArray *array;
-
-  if (tags == NULL)
-    return;
-  array = json_array_new ();
-  for (unsigned i = 0; tags[i] != NULL; i++)
-    json_array_add_string_element (array, tags[i]);
-  json_object_set_array_member (data, "tags", array);
-}
-
 static JsonObject *
 make_post_data (const char *id, const SparklePostInput *input)
 {
   JsonObject *data = json_object_new ();
 
   json_object_set_string_member (data, "id", id);
-  set_text (data, "title", input->title, TRUE);
-  set_text (data, "content", input->content, FALSE);
-  set_tags (data, input->tags);
-  set_nullable (data, "category", input->category);
-  set_nullable (data, "youtube_video_id", input->youtube_video_id);
+  sparkle_write_data_set_text (data, "title", input->title, TRUE);
+  sparkle_write_data_set_text (data, "content", input->content, FALSE);
+  sparkle_write_data_set_tags (data, input->tags);
+  sparkle_write_data_set_nullable (data, "category", input->category);
+  sparkle_write_data_set_nullable (data, "youtube_video_id", input->youtube_video_id);
   return data;
 }
 
@@ -174,9 +128,9 @@ read_base (SparkleSession *self, const char *record_id)
       base->version = post->version;
       json_object_set_string_member (base->values, "title", post->title);
       json_object_set_string_member (base->values, "content", post->content);
-      set_tags (base->values, (const char * const *) post->tags);
-      set_nullable (base->values, "category", post->category != NULL ? post->category : "");
-      set_nullable (base->values, "youtube_video_id", post->youtube_video_id != NULL ? post->youtube_video_id : "");
+      sparkle_write_data_set_tags (base->values, (const char * const *) post->tags);
+      sparkle_write_data_set_nullable (base->values, "category", post->category != NULL ? post->category : "");
+      sparkle_write_data_set_nullable (base->values, "youtube_video_id", post->youtube_video_id != NULL ? post->youtube_video_id : "");
       return base;
     }
   comment = sparkle_store_read_comment (self->store, record_id);
@@ -190,8 +144,8 @@ read_base (SparkleSession *self, const char *record_id)
   if (user != NULL)
     {
       base->version = user->version;
-      set_nullable (base->values, "display_name", user->display_name != NULL ? user->display_name : "");
-      set_nullable (base->values, "bio", user->bio != NULL ? user->bio : "");
+      sparkle_write_data_set_nullable (base->values, "display_name", user->display_name != NULL ? user->display_name : "");
+      sparkle_write_data_set_nullable (base->values, "bio", user->bio != NULL ? user->bio : "");
       return base;
     }
   sparkle_edit_base_free (base);
@@ -354,7 +308,7 @@ sparkle_session_create_comment (SparkleSession *self, const char *post_id, const
   id = sparkle_uuid_new ();
   data = make_id_data ("id", id);
   json_object_set_string_member (data, "post_id", post_id);
-  set_text (data, "content", content, FALSE);
+  sparkle_write_data_set_text (data, "content", content, FALSE);
   if (parent_id != NULL)
     json_object_set_string_member (data, "parent_id", parent_id);
   if (video_seconds >= 0)
@@ -380,7 +334,7 @@ sparkle_session_edit_comment (SparkleSession *self, const char *comment_id, cons
   g_return_val_if_fail (comment_id != NULL && content != NULL, FALSE);
 
   write.data = make_id_data ("id", comment_id);
-  set_text (write.data, "content", content, FALSE);
+  sparkle_write_data_set_text (write.data, "content", content, FALSE);
   if (!check_can_write (self, error) || !check_write (&write, 0, error))
     return FALSE;
   take_base (self, comment_id, &write);
@@ -496,8 +450,8 @@ sparkle_session_edit_profile (SparkleSession *self, const char *display_name, co
   g_return_val_if_fail (SPARKLE_IS_SESSION (self), FALSE);
 
   write.data = json_object_new ();
-  set_nullable (write.data, "display_name", display_name);
-  set_text (write.data, "bio", bio, FALSE);
+  sparkle_write_data_set_nullable (write.data, "display_name", display_name);
+  sparkle_write_data_set_text (write.data, "bio", bio, FALSE);
   if (!check_can_write (self, error) || !check_write (&write, 0, error))
     return FALSE;
   take_base (self, sparkle_store_get_account (self->store), &write);
@@ -529,12 +483,12 @@ sparkle_session_save_draft (SparkleSession *self, const char *draft_id, const Sp
   id = draft_id != NULL ? g_strdup (draft_id) : sparkle_uuid_new ();
   data = json_object_new ();
   json_object_set_string_member (data, "id", id);
-  set_text (data, "title", input->title, FALSE);
-  set_text (data, "content", input->content, FALSE);
-  set_tags (data, input->tags);
-  set_nullable (data, "category", input->category);
-  set_nullable (data, "youtube_video_id", input->youtube_video_id);
-  set_nullable (data, "post_id", input->post_id);
+  sparkle_write_data_set_text (data, "title", input->title, FALSE);
+  sparkle_write_data_set_text (data, "content", input->content, FALSE);
+  sparkle_write_data_set_tags (data, input->tags);
+  sparkle_write_data_set_nullable (data, "category", input->category);
+  sparkle_write_data_set_nullable (data, "youtube_video_id", input->youtube_video_id);
+  sparkle_write_data_set_nullable (data, "post_id", input->post_id);
   return enqueue_one (self, SPARKLE_OP_DRAFT_SAVE, data, error) ? g_steal_pointer (&id) : NULL;
 }
 
@@ -591,23 +545,6 @@ sparkle_session_outbox_discard (SparkleSession *self, const char *mutation_id)
   sparkle_session_watch_write (self, sparkle_store_discard_outbox (self->store, mutation_id));
 }
 
-/* What a mutation says, with some members replaced. */
-static JsonObject *
-merge_data (const SparkleOutboxRow *row, JsonObject *changes)
-{
-  g_autoptr (JsonNode) node = sparkle_json_parse (row->data, -1, SPARKLE_JSON_BODY_MAX_BYTES, NULL);
-  JsonObjectIter iter;
-  JsonObject *merged;
-  const char *name;
-  JsonNode *value;
-
-  merged = node != NULL && JSON_NODE_HOLDS_OBJECT (node) ? json_node_dup_object (node) : json_object_new ();
-  json_object_iter_init (&iter, changes);
-  while (json_object_iter_next (&iter, &name, &value))
-    json_object_set_member (merged, name, json_node_copy (value));
-  return merged;
-}
-
 /**
  * sparkle_session_outbox_replace_text:
  * @self: an open session
@@ -640,9 +577,9 @@ sparkle_session_outbox_replace_text (SparkleSession *self, const char *mutation_
       return FALSE;
     }
   changes = json_object_new ();
-  set_text (changes, "title", title, TRUE);
-  set_text (changes, "content", content, FALSE);
-  write.data = merge_data (row, changes);
+  sparkle_write_data_set_text (changes, "title", title, TRUE);
+  sparkle_write_data_set_text (changes, "content", content, FALSE);
+  write.data = sparkle_write_data_merge (row->data, changes);
   if (!check_write (&write, row->base_version, error))
     return FALSE;
   sparkle_session_watch_write (self, sparkle_store_edit_outbox (self->store, mutation_id, changes));
