@@ -452,6 +452,50 @@ test_refused_scope (void)
   sparkle_sync_close_scope (world.sync, scope);
 }
 
+/* Knows a thread only once its post was sent. */
+static char *
+answer_post_if_pushed (World *world, JsonObject *request, unsigned *ret_status)
+{
+  return (world->pushed->len > 0 ? answer_empty : answer_forbidden_post) (world, request, ret_status);
+}
+
+static char *
+read_cursor (World *world, const char *scope)
+{
+  g_autoptr (SparkleScopeRow) row = dex_await_boxed (sparkle_store_get_scope (world->store, scope), NULL);
+
+  return row != NULL ? g_strdup (row->cursor) : NULL;
+}
+
+/* A thread that is kept before its post was sent, as a bookmark on a train does, is followed once it is. */
+static void
+test_thread_of_unsent_post (void)
+{
+  g_auto (World) world;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *id = NULL;
+  g_autofree char *scope = NULL;
+  g_autofree char *before = NULL;
+  g_autofree char *after = NULL;
+
+  world_init (&world, answer_post_if_pushed, answer_junk);
+  id = enqueue_post (&world, "Unsent");
+  scope = g_strconcat ("post/", id, NULL);
+  sparkle_sync_keep_scopes (world.sync, (const char *[]) { scope, NULL });
+  sparkle_sync_start (world.sync);
+  wait_until (world.n_pushes > 0);
+  g_assert_true (try_sync (&world, &error));
+  g_assert_no_error (error);
+  before = read_cursor (&world, scope);
+  g_assert_null (before);
+
+  world.on_push = answer_but_culprit;
+  wait_until (sparkle_store_read_outbox_count (world.store, NULL) == 0);
+  g_assert_true (try_sync (&world, &error));
+  after = read_cursor (&world, scope);
+  g_assert_cmpstr (after, ==, "c1");
+}
+
 /* One mutation spoils the whole push: the others get through, and it alone fails. */
 static void
 test_culprit (void)
@@ -580,6 +624,7 @@ main (int argc, char **argv)
   dex_test_add_func ("/sync/retry-after", test_retry_after);
   dex_test_add_func ("/sync/bad-cursor", test_bad_cursor);
   dex_test_add_func ("/sync/refused-scope", test_refused_scope);
+  dex_test_add_func ("/sync/thread-of-unsent-post", test_thread_of_unsent_post);
   dex_test_add_func ("/sync/culprit", test_culprit);
   dex_test_add_func ("/sync/push-junk", test_push_junk);
   dex_test_add_func ("/sync/push-left-out", test_push_left_out);

@@ -286,7 +286,11 @@ check_convergence (Run *run, unsigned actor, JsonObject *dump)
   g_autofree char *there = describe_database (run, dump);
 
   if (!g_str_equal (here, there))
-    FAIL (run, "device %u shows\n%s\n--- and the database holds\n%s", actor, here, there);
+    {
+      g_autoptr(JsonNode) node = json_node_init_object (json_node_alloc (), json_object_ref (dump));
+      g_autofree char *whole = json_to_string (node, TRUE);
+      FAIL (run, "device %u shows\n%s\n--- and the database holds\n%s\n--- all that is on the device:\n%s", actor, here, there, whole);
+    }
 }
 
 static void

@@ -73,6 +73,9 @@ gboolean          sparkle_sync_note_failure  (SparkleSync *self, const GError *e
 SparkleSyncScope *sparkle_sync_find_scope    (SparkleSync *self, const char *name);
 void              sparkle_sync_mark_dirty    (SparkleSync *self, SparkleSyncScope *scope);
 void              sparkle_sync_mark_all_dirty (SparkleSync *self);
+/* Like marking dirty, but also what the server refused. */
+void              sparkle_sync_ask_again     (SparkleSync *self, const char *name);
+void              sparkle_sync_ask_all_again (SparkleSync *self);
 void              sparkle_sync_set_always    (SparkleSync *self, const char *name, gboolean always);
 gboolean          sparkle_sync_await_pushed  (SparkleSync *self, GCancellable *cancellable); /* (fiber) */
 gboolean          sparkle_sync_sleep         (gint64 milliseconds, GCancellable *cancellable); /* (fiber) */

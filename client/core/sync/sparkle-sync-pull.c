@@ -222,6 +222,12 @@ handle_refusal (SparkleSyncRun *run, const char *name, const GError *error)
       restart_scope (run, name, error);
       return;
     }
+  /* Something happened while it was asked for: perhaps the post that the server does not know has been sent meanwhile. */
+  if (scope->dirty)
+    {
+      back_off_scope (self, scope, NULL);
+      return;
+    }
   /* Gone, or not ours to see any more: what only this scope held leaves the cache. */
   scope->refused = TRUE;
   scope->dirty = FALSE;
@@ -499,7 +505,7 @@ wait_for_work (SparkleSyncRun *run)
     return FALSE;
   check_subscriptions (self);
   if (why == SPARKLE_SYNC_BELL_TIMED_OUT && poll)
-    sparkle_sync_mark_all_dirty (self);
+    sparkle_sync_ask_all_again (self);
   return TRUE;
 }
 

@@ -122,6 +122,20 @@ handle_failure (SparkleSyncRun *run, GPtrArray *rows, const GError *error)
                           self->options.timing.retry_max);
 }
 
+/* A thread can be kept or looked at before its post was ever sent: the server did not know it until now. */
+static void
+ask_for_born (SparkleSync *self, GPtrArray *rows)
+{
+  for (unsigned i = 0; i < rows->len; i++)
+    {
+      SparkleOutboxRow *row = g_ptr_array_index (rows, i);
+      g_autofree char *scope = g_strcmp0 (row->op, "post.create") == 0 ? g_strconcat ("post/", row->record_id, NULL) : NULL;
+
+      if (scope != NULL)
+        sparkle_sync_ask_again (self, scope);
+    }
+}
+
 /* (fiber) Sends rows and puts the answer into the store. */
 static gint64
 push_rows (SparkleSyncRun *run, GPtrArray *rows)
@@ -144,6 +158,7 @@ push_rows (SparkleSyncRun *run, GPtrArray *rows)
   if (!await_summary (sparkle_store_apply_push (self->store, rows, answer, delay), &summary, &error))
     return handle_failure (run, rows, error);
 
+  ask_for_born (self, rows);
   sparkle_sync_set_reach (self, SPARKLE_REACH_YES);
   if (summary.n_retry > 0 && summary.n_applied == 0)
     self->push_failures++;

@@ -21,7 +21,7 @@ typedef struct
   gboolean             always;        /* feed and me */
   gboolean             kept;
   gboolean             dirty;         /* to be pulled */
-  gboolean             refused;       /* the server does not give it; not asked again until opened again */
+  gboolean             refused;       /* the server does not give it; not asked again until opened, born, or all are asked again */
   gboolean             restarted;     /* its cursor was thrown away in this run */
   gint64               not_before;    /* monotonic µs */
   unsigned             n_failures;

@@ -31,6 +31,30 @@ sparkle_sync_mark_all_dirty (SparkleSync *self)
   sparkle_sync_update (self);
 }
 
+/* The server now holds what it did not know, or shows what it did not show: a refusal of before says nothing. */
+void
+sparkle_sync_ask_again (SparkleSync *self, const char *name)
+{
+  SparkleSyncScope *scope = sparkle_sync_find_scope (self, name);
+
+  if (scope == NULL)
+    return;
+  scope->refused = FALSE;
+  sparkle_sync_mark_dirty (self, scope);
+}
+
+void
+sparkle_sync_ask_all_again (SparkleSync *self)
+{
+  SparkleSyncScope *scope;
+  GHashTableIter iter;
+
+  g_hash_table_iter_init (&iter, self->scopes);
+  while (g_hash_table_iter_next (&iter, NULL, (gpointer *) &scope))
+    scope->refused = FALSE;
+  sparkle_sync_mark_all_dirty (self);
+}
+
 static SparkleSyncScope *
 ensure_scope (SparkleSync *self, const char *name)
 {

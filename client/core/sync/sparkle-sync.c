@@ -316,7 +316,7 @@ sparkle_sync_now (SparkleSync *self)
     return dex_future_new_reject (SPARKLE_ERROR, SPARKLE_ERROR_OFFLINE, "The network is switched off");
   promise = dex_promise_new ();
   g_ptr_array_add (self->waiters, dex_ref (promise));
-  sparkle_sync_mark_all_dirty (self);
+  sparkle_sync_ask_all_again (self);
   sparkle_sync_bell_ring (&self->pull_bell);
   sparkle_sync_bell_ring (&self->push_bell);
   sparkle_live_socket_hurry (self->live);
