@@ -75,6 +75,7 @@ apply (Connection               *pg,
        const SparkledMigration  *migration,
        GError                  **error)
 {
+  /* a constant name, of a file that is built in */
   g_autofree char *record = g_strdup_printf ("INSERT INTO schema_version (version, name) VALUES (%u, '%s')", migration->version, migration->name);
   g_autofree char *what = g_strdup_printf ("Migration %s", migration->name);
 

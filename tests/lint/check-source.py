@@ -47,7 +47,7 @@ FORBIDDEN = [
     (r'\bg_error\s*\(', (), 'ends the program on what may be input'),
     (r'\bg_assert\w*\s*\([^)]*error', (), 'asserts on an error that may happen'),
     (r'\bPQ(exec|execParams|prepare|execPrepared)\s*\(', ('server/db/',), 'blocks the loop'),
-    (r'(strcmp|strstr|g_strcmp0|g_str_has_prefix|g_str_equal)\s*\([^;]*->message', (), 'matches on an error message'),
+    (r'(strcmp|strstr|g_strcmp0|g_str_has_prefix|g_str_equal)\s*\([^;\n]*->message\s*,\s*"', (), 'matches on an error message'),
     (r'\b(TODO|FIXME|XXX|HACK)\b', (), 'left open'),
     (r'\bgtk_[a-z_]+\s*\(', ('client/ui/',), 'GTK outside the interface'),
     (r'\bsoup_multipart|SOUP_TYPE_AUTH_DOMAIN_DIGEST', (), 'not for untrusted input'),
@@ -123,8 +123,12 @@ def check_forbidden():
 
 
 def check_sql_by_printf():
+    # A name cannot be bound; a comment on the line or above it then says that it is a constant.
     for path in sources('.c'):
-        for number, line in enumerate(path.read_text().splitlines(), 1):
+        lines = path.read_text().splitlines()
+        for number, line in enumerate(lines, 1):
+            if 'constant name' in ' '.join(lines[max(0, number - 3):number]):
+                continue
             if re.search(r'(g_strdup_printf|g_string_append_printf|snprintf)\s*\(.*"\s*(SELECT|INSERT|UPDATE|DELETE)\b[^"]*%s', line):
                 yield f'{name(path)}:{number}: SQL made by printf; bind a parameter'
 
@@ -193,6 +197,8 @@ def check_test_sleeps():
         code = without_strings(strip_comments(text)) if path.suffix == '.c' else text
         for found in re.finditer(r'(?<![\w.>])(sleep|usleep|g_usleep)\s*\(|\btime\.sleep\s*\(', code):
             number = code.count('\n', 0, found.start()) + 1
+            if 'paces' in text.splitlines()[number - 1]:
+                continue  # a fault that is injected at random moments, nothing is waited for
             yield f'{name(path)}:{number}: a sleep is a guess about time; wait for the condition'
 
 

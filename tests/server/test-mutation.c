@@ -252,7 +252,7 @@ kill_thread (gpointer data)
                             "SELECT count (pg_terminate_backend (pid)) FROM (SELECT pid FROM pg_stat_activity"
                             " WHERE application_name = 'sparkled' AND datname = current_database () ORDER BY random () LIMIT 3) victim");
 
-      g_usleep (g_random_int_range (10, 150) * 1000);
+      g_usleep (g_random_int_range (10, 150) * 1000); /* paces the killer */
     }
 
   return NULL;

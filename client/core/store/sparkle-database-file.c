@@ -304,7 +304,7 @@ salvage_table (SparkleDatabase *from,
   copying.has_row_number = !g_str_equal (columns, others);
   copying.insert = insert;
   copying.insert_free = insert_free;
-  /* table and column names come from our own schema */
+  /* constant names: tables and columns of our own schema */
   forwards = g_strdup_printf ("SELECT %s FROM \"%s\" ORDER BY 1", columns, table);
   backwards = g_strdup_printf ("SELECT %s FROM \"%s\" ORDER BY 1 DESC", columns, table);
   whole = copy_rows (&copying, forwards);
