@@ -119,6 +119,7 @@ static void
 apply (UiWorld *self,
        char    *answer)
 {
+  g_autoptr(GBytes) bytes = g_bytes_new_take (answer, strlen (answer));
   g_autoptr(GPtrArray) asked = g_ptr_array_new_with_free_func ((GDestroyNotify) sparkle_scope_row_free);
   SparkleScopeRow *row = sparkle_store_read_scope (self->store, "feed");
 
@@ -128,7 +129,7 @@ apply (UiWorld *self,
       row->scope = g_strdup ("feed");
     }
   g_ptr_array_add (asked, row);
-  ui_await (sparkle_store_apply_pull (self->store, asked, g_bytes_new_take (answer, strlen (answer)), SPARKLE_APPLY_NORMAL));
+  ui_await (sparkle_store_apply_pull (self->store, asked, bytes, SPARKLE_APPLY_NORMAL));
 }
 
 void
@@ -138,10 +139,12 @@ ui_world_change_post (UiWorld    *self,
                       unsigned    n_comments)
 {
   GString *records = g_string_new ("{\"post\":[");
+  g_autoptr(GBytes) bytes = NULL;
 
   append_post (records, n, 1, 2, title, n_comments);
   g_string_append (records, "]}");
-  ui_await (sparkle_store_apply_records (self->store, "feed", g_string_free_to_bytes (records)));
+  bytes = g_string_free_to_bytes (records);
+  ui_await (sparkle_store_apply_records (self->store, "feed", bytes));
 }
 
 /* ---- life ------------------------------------------------------------------------- */

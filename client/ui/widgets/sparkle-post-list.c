@@ -284,6 +284,8 @@ place_tick_cb (GtkWidget     *widget,
  * sparkle_post_list_set_place:
  * @position: which post to put on top
  * @offset: how many pixels of its row to hide above the edge
+ *
+ * Before there is a model this only tells which rows will be needed first.
  */
 void
 sparkle_post_list_set_place (SparklePostList *self,
@@ -293,6 +295,8 @@ sparkle_post_list_set_place (SparklePostList *self,
   g_return_if_fail (SPARKLE_IS_POST_LIST (self));
 
   self->around = position;
+  if (gtk_list_view_get_model (self->view) == NULL || position >= g_list_model_get_n_items (G_LIST_MODEL (gtk_list_view_get_model (self->view))))
+    return;
   self->place_position = position;
   self->place_offset = offset;
   self->place_frames = PLACE_FRAMES;
@@ -326,6 +330,8 @@ sparkle_post_list_reveal (SparklePostList *self,
 {
   g_return_if_fail (SPARKLE_IS_POST_LIST (self));
 
+  if (position >= g_list_model_get_n_items (G_LIST_MODEL (gtk_list_view_get_model (self->view))))
+    return;
   self->around = position;
   gtk_list_view_scroll_to (self->view, position, GTK_LIST_SCROLL_FOCUS, NULL);
 }

@@ -19,7 +19,6 @@ struct _SparkleFeedPage
   double           wanted_offset;
   char            *open_id;    /* (nullable) */
   unsigned         save_id;
-  gboolean         placed;     /* the place of last time was asked for */
 
   AdwWindowTitle    *title;
   GtkWidget         *busy;
@@ -123,15 +122,15 @@ try_place (SparkleFeedPage *self)
   sparkle_post_list_set_place (self->list, position, self->wanted_offset);
 }
 
+/* Told before the model is set, so that the rows of that place are furnished first. */
 static void
 load_place (SparkleFeedPage *self)
 {
-  if (self->placed)
-    return;
+  unsigned position;
 
-  self->placed = TRUE;
-  if (sparkle_session_find_reading_position (self->session, self->key, &self->wanted_id, &self->wanted_offset))
-    try_place (self);
+  if (sparkle_session_find_reading_position (self->session, self->key, &self->wanted_id, &self->wanted_offset) &&
+      sparkle_feed_find (self->feed, self->wanted_id, &position))
+    sparkle_post_list_set_place (self->list, position, self->wanted_offset);
 }
 
 static void
@@ -252,6 +251,7 @@ sparkle_feed_page_new (SparkleSession *session,
 
   load_place (self);
   sparkle_post_list_set_model (self->list, G_LIST_MODEL (feed));
+  try_place (self);
   g_signal_connect_object (feed, "items-changed", G_CALLBACK (items_changed_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (feed, "notify::new-count", G_CALLBACK (update_pill), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (feed, "notify::loading-older", G_CALLBACK (update_older), self, G_CONNECT_SWAPPED);
