@@ -174,8 +174,10 @@ class App:
         self.process.wait()
 
     def quit(self):
+        """As at the end of a desktop session; a sanitizer's report is a status of its own."""
         self.process.terminate()
-        self.process.wait(20)
+        status = self.process.wait(60)
+        assert status == 0, f'the app ended with {status}'
 
     # What people do.
 

@@ -3,6 +3,7 @@
 
 #define G_SETTINGS_ENABLE_BACKEND
 #include <gio/gsettingsbackend.h>
+#include <glib-unix.h>
 #include <glib/gi18n.h>
 
 #include "sparkle-about.h"
@@ -17,6 +18,7 @@ struct _SparkleApplication
   GSettings      *settings; /* (owned) (nullable): the schema may be missing in an odd installation */
   char           *server;   /* (nullable): --server */
   char           *data_dir; /* (nullable): --data */
+  unsigned        signal_ids[2]; /* SIGINT, SIGTERM */
   gboolean        closing;  /* the session is being closed; the process waits for it */
 };
 
@@ -126,6 +128,14 @@ sparkle_application_activate (GApplication *application)
   gtk_window_present (window);
 }
 
+/* The end of a session or Ctrl+C: as if the window were closed, so that what was typed is kept. */
+static gboolean
+terminated_cb (gpointer data)
+{
+  g_action_group_activate_action (G_ACTION_GROUP (data), "quit", NULL);
+  return G_SOURCE_CONTINUE;
+}
+
 static void
 sparkle_application_startup (GApplication *application)
 {
@@ -133,6 +143,8 @@ sparkle_application_startup (GApplication *application)
 
   G_APPLICATION_CLASS (sparkle_application_parent_class)->startup (application);
 
+  self->signal_ids[0] = g_unix_signal_add (SIGINT, terminated_cb, self);
+  self->signal_ids[1] = g_unix_signal_add (SIGTERM, terminated_cb, self);
   self->settings = load_settings (self->data_dir);
   apply_color_scheme (self);
   if (self->settings != NULL)
@@ -227,6 +239,8 @@ sparkle_application_dispose (GObject *object)
 {
   SparkleApplication *self = SPARKLE_APPLICATION (object);
 
+  g_clear_handle_id (&self->signal_ids[0], g_source_remove);
+  g_clear_handle_id (&self->signal_ids[1], g_source_remove);
   g_clear_object (&self->session);
   g_clear_object (&self->settings);
 
