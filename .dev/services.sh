@@ -17,6 +17,13 @@ pg_bin () {
   dirname "$(command -v postgres)" 2>/dev/null || die "PostgreSQL's server programs are not installed"
 }
 
+# pg_init FOLDER: makes a cluster there when there is none.
+pg_init () {
+  [ -e "$1/PG_VERSION" ] && return
+  pg_do "$(pg_bin)/initdb" --no-sync --no-instructions --auth=trust --username=sparkle --encoding=UTF8 --locale=C.UTF-8 -D "$1" >"$STATE/initdb.log" 2>&1 ||
+    { tail -n 5 "$STATE/initdb.log" >&2; die "PostgreSQL could not make its data folder $1"; }
+}
+
 # pg_start FOLDER SOCKET_FOLDER [SETTING…]: makes the cluster when there is none; sets PG_PID.
 pg_start () {
   local data=$1 socket=$2 setting args=()
@@ -24,10 +31,7 @@ pg_start () {
   mkdir -p "$(dirname "$data")" "$socket"
   chmod 755 "$socket"
   [ "$(id -u)" != 0 ] || { mkdir -p "$data"; chown -R postgres:postgres "$data" "$socket"; }
-  if [ ! -e "$data/PG_VERSION" ]; then
-    pg_do "$(pg_bin)/initdb" --no-sync --no-instructions --auth=trust --username=sparkle --encoding=UTF8 --locale=C.UTF-8 -D "$data" >"$STATE/initdb.log" 2>&1 ||
-      { tail -n 5 "$STATE/initdb.log" >&2; die "PostgreSQL could not make its data folder $data"; }
-  fi
+  pg_init "$data"
   for setting in "$@"; do args+=(-c "$setting"); done
   # exec, so that the signal that ends it reaches PostgreSQL and not a shell before it.
   pg_exec "$(pg_bin)/postgres" -D "$data" -k "$socket" -c listen_addresses= -c max_connections=200 "${args[@]}" >"$STATE/postgresql.log" 2>&1 &

@@ -1,9 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-# Sourced: the test suite over one throw-away PostgreSQL.
+# Sourced: the test suite.
 
 test_cleanup () {
   trap '' INT TERM
-  pg_stop
   rm -rf "$TEST_DIR"
 }
 
@@ -28,8 +27,10 @@ test_main () {
   trap 'exit 130' INT
   trap 'exit 143' TERM HUP
   mkdir -p "$STATE"
-  pg_start "$TEST_DIR/pg" "$TEST_DIR/run" fsync=off shared_buffers=64MB max_wal_size=256MB
-  export SPARKLE_TEST_PG=$TEST_DIR/run TMPDIR=$TEST_DIR/tmp
+  # Each test program gets a PostgreSQL of its own, a copy of this folder.
+  [ "$(id -u)" != 0 ] || { mkdir -p "$TEST_DIR/template"; chown postgres:postgres "$TEST_DIR/template"; }
+  pg_init "$TEST_DIR/template"
+  export SPARKLE_TEST_PG_TEMPLATE=$TEST_DIR/template TMPDIR=$TEST_DIR/tmp
   # GLib shares one bus name space and one runtime folder a session: give the tests their own.
   export XDG_RUNTIME_DIR=$TEST_DIR/runtime HOME=$TEST_DIR/home
   mkdir -p "$TMPDIR" "$XDG_RUNTIME_DIR" "$HOME"

@@ -160,9 +160,11 @@ test_cluster_new (void)
     g_error ("%s: %s", self->dir, g_strerror (errno));
 
   g_autofree char *data = g_build_filename (self->dir, "data", NULL);
-  const char *argv[] = { initdb, "--no-sync", "--no-instructions", "--auth=trust", "--username=sparkle",
+  const char *template = g_getenv ("SPARKLE_TEST_PG_TEMPLATE");
+  const char *copy[] = { "cp", "-a", template, data, NULL };
+  const char *make[] = { initdb, "--no-sync", "--no-instructions", "--auth=trust", "--username=sparkle",
                          "--encoding=UTF8", "--locale=C.UTF-8", "-D", data, NULL };
-  g_free (run (argv, TRUE));
+  g_free (run (template != NULL ? copy : make, TRUE));
   test_cluster_start (self);
   return self;
 }

@@ -17,8 +17,10 @@ void         test_cluster_start    (TestCluster *self);
 const char  *test_cluster_get_socket_dir (TestCluster *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TestCluster, test_cluster_free)
 
-/* One empty database, dropped at the end: in the cluster that the environment names with
- * SPARKLE_TEST_PG (a socket folder, set by ./dev test), else in one of the process's own. */
+/* One empty database, dropped at the end, in a cluster of the process's own: PostgreSQL has one horizon of
+ * transactions for all databases, so a test that holds one open would hold up the live changes of all others.
+ * (A benchmark names its cluster with SPARKLE_TEST_PG, a socket folder.) With SPARKLE_TEST_PG_TEMPLATE a cluster
+ * is a copy of that data folder, which saves the second that initdb takes. */
 typedef struct _TestDatabase TestDatabase;
 
 TestDatabase *test_database_new        (void);
