@@ -229,6 +229,45 @@ test_life (FeedWorld       *f,
   feed_run_fiber (life_fiber, f);
 }
 
+/* The last thing that anybody did was to take something away, and then nobody wrote for a month: what is pruned
+ * then must not lie behind every cursor there is. */
+static DexFuture *
+dormant_fiber (gpointer data)
+{
+  FeedWorld *f = data;
+  g_autoptr(FeedReader) feed = feed_reader_new ("feed");
+  g_autoptr(GError) error = NULL;
+  SparkledChangeRequest request = { "feed", NULL };
+  g_autofree char *post = sparkle_uuid_new ();
+
+  DO (f, POST, 4, post, f->people[0], "Gone", "{}");
+  DO (f, BOOKMARK, 2, f->people[1], post);
+  DO (f, UNBOOKMARK, 2, f->people[1], post);
+  g_free (test_database_psql (f->database, "UPDATE change SET at = at - interval '31 days'"));
+  while (sparkled_change_prune (f->db, &error) > 0)
+    ;
+  g_assert_no_error (error);
+  g_assert_false (feed_reader_pull (feed, f->db, 1000));
+  for (unsigned i = 0; i < 2; i++)
+    {
+      g_autoptr(GPtrArray) answer = NULL;
+
+      request.cursor = feed->cursor;
+      answer = sparkled_change_pull (f->db, &request, 1, 100, &error);
+      g_assert_no_error (error);
+      g_assert_false (((SparkledScopeChanges *) answer->pdata[0])->reset);
+      g_assert_cmpuint (((SparkledScopeChanges *) answer->pdata[0])->n_upserts, ==, 0);
+    }
+  return dex_future_new_true ();
+}
+
+static void
+test_dormant (FeedWorld       *f,
+              gconstpointer  data)
+{
+  feed_run_fiber (dormant_fiber, f);
+}
+
 /* ---- Counts: at once where one looks, once a second elsewhere ---- */
 
 static void
@@ -347,6 +386,7 @@ main (int   argc,
   g_test_add_func ("/db/cursor", test_cursor);
   g_test_add ("/db/pull/pages", FeedWorld, NULL, feed_set_up, test_pages, feed_tear_down);
   g_test_add ("/db/pull/life", FeedWorld, NULL, feed_set_up, test_life, feed_tear_down);
+  g_test_add ("/db/pull/dormant", FeedWorld, NULL, feed_set_up, test_dormant, feed_tear_down);
   g_test_add ("/db/feed/counts", FeedWorld, NULL, feed_set_up, test_counts, feed_tear_down);
   g_test_add ("/db/feed/crowd", FeedWorld, NULL, feed_set_up, test_crowd, feed_tear_down);
   return g_test_run ();

@@ -427,20 +427,22 @@ BEGIN
   RETURN n;
 END $$;
 
--- Forgets old tombstones; cursors older than the youngest of them get a reset. Returns how many.
+-- Forgets old tombstones; cursors older than the youngest of them get a reset. Returns how many. Those
+-- of the newest write stay until there is a newer one: cursors stand on that, and would all be reset for ever.
 CREATE FUNCTION change_prune (older_than interval DEFAULT interval '30 days', batch integer DEFAULT 5000) RETURNS integer
   LANGUAGE plpgsql AS $$
 DECLARE
   n integer;
   newest_xid xid8;
   newest_seq bigint;
+  standing xid8 := (SELECT c.xid FROM change c WHERE c.xid < pg_snapshot_xmin (pg_current_snapshot ()) ORDER BY c.xid DESC LIMIT 1);
 BEGIN
   IF NOT pg_try_advisory_xact_lock (hashtext ('sparkle change_prune')) THEN
     RETURN 0;
   END IF;
   WITH gone AS (
     DELETE FROM change
-      WHERE ctid = ANY (ARRAY (SELECT c.ctid FROM change c WHERE c.deleted AND c.at < now() - older_than ORDER BY c.at LIMIT batch FOR UPDATE SKIP LOCKED))
+      WHERE ctid = ANY (ARRAY (SELECT c.ctid FROM change c WHERE c.deleted AND c.at < now() - older_than AND c.xid < standing ORDER BY c.at LIMIT batch FOR UPDATE SKIP LOCKED))
       RETURNING xid, seq)
   SELECT count(*), (array_agg (xid ORDER BY xid DESC, seq DESC))[1], (array_agg (seq ORDER BY xid DESC, seq DESC))[1]
     INTO n, newest_xid, newest_seq FROM gone;
