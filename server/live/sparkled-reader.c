@@ -29,6 +29,7 @@ struct _SparkledReader
   GSource          *alarm;       /* (owned) */
   DexFuture        *tick;        /* (owned) (nullable): the last */
   SparkledPosition  horizon;
+  gint64            epoch;       /* of the horizon */
   gboolean          has_horizon;
   gboolean          woken;       /* while reading */
   gint64            started_at;  /* the last tick */
@@ -60,11 +61,39 @@ adapt (SparkledReader *self,
 }
 
 static void
+begin_at (SparkledReader  *self,
+          SparkledChanges *changes)
+{
+  self->horizon = changes->horizon;
+  self->epoch = changes->epoch;
+  self->has_horizon = TRUE;
+}
+
+/* The database lives another life (restored, failed over): positions of the one before mean nothing in it. Everybody
+ * has to pull, which tells them to start anew. */
+static void
+change_epoch (SparkledReader  *self,
+              SparkledChanges *changes)
+{
+  g_autofree const char **scopes = sparkled_topics_get_scopes (self->topics, NULL);
+
+  g_message ("live: the database began a new epoch, all sockets pull");
+  begin_at (self, changes);
+  for (unsigned i = 0; scopes[i] != NULL; i++)
+    sparkled_topics_interrupt (self->topics, scopes[i]);
+}
+
+static void
 deliver (SparkledReader  *self,
          SparkledChanges *changes)
 {
   guint64 frames = self->stats->frames;
 
+  if (self->has_horizon && changes->epoch != self->epoch)
+    {
+      change_epoch (self, changes);
+      return;
+    }
   for (guint i = 0; i < changes->scopes->len; i++)
     {
       SparkledScopeChanges *scope = changes->scopes->pdata[i];
@@ -79,8 +108,7 @@ deliver (SparkledReader  *self,
   adapt (self, self->stats->frames - frames);
 
   if (!self->has_horizon || sparkled_position_compare (&changes->horizon, &self->horizon) > 0)
-    self->horizon = changes->horizon;
-  self->has_horizon = TRUE;
+    begin_at (self, changes);
   self->stats->horizon_lag_us = changes->pending ? changes->lag_us : 0;
 }
 
@@ -208,10 +236,7 @@ sparkled_reader_settle (SparkledReader *self,
       if (changes == NULL)
         return FALSE;
       if (!self->has_horizon)
-        {
-          self->horizon = changes->horizon;
-          self->has_horizon = TRUE;
-        }
+        begin_at (self, changes);
     }
   set_alarm (self, g_get_monotonic_time () + self->poll_ms * 1000);
   return TRUE;

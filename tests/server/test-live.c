@@ -170,6 +170,32 @@ test_slow (LiveWorld     *w,
   }
 }
 
+/* The database is restored or fails over under open sockets: nobody may go on as if nothing had happened. */
+static void
+test_epoch (LiveWorld     *w,
+            gconstpointer  data)
+{
+  g_autofree char *scope = thread (w);
+  g_autoptr(Client) client = client_new (w, 0, NULL);
+  g_autofree char *cursor = follow (w, client, scope);
+  g_autofree char *comment = NULL, *old = g_strdup (cursor);
+  g_autoptr(JsonObject) pull = NULL;
+
+  g_free (test_database_psql (w->database, "SELECT epoch_check (true)"));
+  comment = live_world_comment (w, 0, "in another life");
+  pull = client_expect (client, "pull", scope);
+  g_assert_null (strstr (client->text->str, "in another life"));
+
+  g_free (cursor);
+  cursor = follow (w, client, scope);
+  g_assert_cmpstr (cursor, !=, old);
+  {
+    g_autofree char *next = live_world_comment (w, 0, "and on it goes");
+
+    follow_until (client, scope, &cursor, next, FALSE);
+  }
+}
+
 static void
 test_hostile (LiveWorld     *w,
               gconstpointer  data)
@@ -506,6 +532,7 @@ main (int   argc,
   ADD ("catch-up", &quiet, test_catch_up);
   ADD ("race", &quiet, test_race);
   ADD ("slow", &narrow, test_slow);
+  ADD ("epoch", &quiet, test_epoch);
   ADD ("hostile", &quiet, test_hostile);
   ADD ("hostile-end", &quiet, test_hostile_end);
   ADD ("rate", &quiet, test_rate);
