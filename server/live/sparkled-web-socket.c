@@ -7,6 +7,8 @@
 
 #define PING_US (30 * G_USEC_PER_SEC)
 #define DEAD_US (90 * G_USEC_PER_SEC)
+/* Whom we said goodbye to may take this long to hang up. */
+#define GOODBYE_US (10 * G_USEC_PER_SEC)
 #define CONTROL_MOST 125
 
 enum { CONTINUATION = 0, TEXT = 1, BINARY = 2, CLOSE = 8, PING = 9, PONG = 10 };
@@ -34,8 +36,10 @@ struct _SparkledWebSocket
   GByteArray                   *rest;       /* (owned) (nullable): read, but no whole frame yet */
   GByteArray                   *message;    /* (owned) (nullable): of fragments */
   guint8                        opcode;     /* of the message */
+  GBytes                       *ping;       /* (owned) (nullable): the last that has no answer yet */
   gint64                        heard_at;
   gint64                        pinged_at;
+  gint64                        goodbye_at; /* since when CLOSING */
 };
 
 static void
@@ -76,6 +80,7 @@ static void
 drop (SparkledWebSocket *self)
 {
   self->state = SPARKLED_WEB_SOCKET_CLOSING;
+  self->goodbye_at = g_get_monotonic_time ();
   shutdown (self->pollable.fd, SHUT_RDWR);
 }
 
@@ -197,6 +202,7 @@ sparkled_web_socket_close (SparkledWebSocket    *self,
   bytes = g_byte_array_free_to_bytes (g_steal_pointer (&payload));
   send_frame (self, CLOSE, bytes);
   self->state = SPARKLED_WEB_SOCKET_CLOSING;
+  self->goodbye_at = g_get_monotonic_time ();
 }
 
 /* Reading */
@@ -251,12 +257,21 @@ take_control (SparkledWebSocket *self,
       sparkled_web_socket_close (self, 1000, NULL);
       sparkled_web_socket_close_now (self);
     }
-  else if (opcode == PING && self->state == SPARKLED_WEB_SOCKET_OPEN && self->queued == 0)
+  else if (opcode == PING)
     {
-      g_autoptr(GBytes) payload = g_bytes_new (data, size);
-
-      send_frame (self, PONG, payload);
+      g_clear_pointer (&self->ping, g_bytes_unref);
+      self->ping = g_bytes_new (data, size);
     }
+}
+
+/* Once for all that came together (RFC 6455, 5.5.3): pings have no place in the rate of frames. */
+static void
+answer_ping (SparkledWebSocket *self)
+{
+  g_autoptr(GBytes) ping = g_steal_pointer (&self->ping);
+
+  if (ping != NULL && self->state == SPARKLED_WEB_SOCKET_OPEN && self->queued == 0)
+    send_frame (self, PONG, ping);
 }
 
 /* What is wrong with a frame by its first bytes; 0 when nothing is. */
@@ -396,6 +411,7 @@ ready_cb (gpointer user_data,
     {
       self->heard_at = g_get_monotonic_time ();
       take (self, buffer, (gsize) n);
+      answer_ping (self);
     }
   else if (n == 0 || (errno != EAGAIN && errno != EWOULDBLOCK && errno != EINTR))
     sparkled_web_socket_close_now (self);
@@ -405,6 +421,8 @@ void
 sparkled_web_socket_check (SparkledWebSocket *self,
                            gint64             now)
 {
+  if (self->state == SPARKLED_WEB_SOCKET_CLOSING && now - self->goodbye_at >= GOODBYE_US)
+    sparkled_web_socket_close_now (self);
   if (self->state == SPARKLED_WEB_SOCKET_CLOSED || now - self->heard_at < PING_US)
     return;
   if (now - self->heard_at >= DEAD_US)
@@ -445,6 +463,7 @@ sparkled_web_socket_unref (SparkledWebSocket *self)
   detach (self);
   g_clear_pointer (&self->rest, g_byte_array_unref);
   g_clear_pointer (&self->message, g_byte_array_unref);
+  g_clear_pointer (&self->ping, g_bytes_unref);
   g_free (self);
 }
 

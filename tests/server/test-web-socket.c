@@ -315,6 +315,57 @@ test_silence (Pair         *p,
   g_assert_cmpuint (p->n_closed, ==, 1);
 }
 
+/* A message may come in pieces of nothing. */
+static void
+test_fragments_empty (Pair         *p,
+                      gconstpointer data)
+{
+  put_frame (p, 0x01, "", 0);
+  put_frame (p, 0x00, "", 0);
+  put_frame (p, 0x80, "", 0);
+  turn ();
+  g_assert_cmpstr (p->heard->str, ==, "t|");
+  g_assert_cmpint (sparkled_web_socket_get_state (p->web), ==, SPARKLED_WEB_SOCKET_OPEN);
+}
+
+/* Six bytes to send, no place in any rate: what came together gets one answer, to the last (RFC 6455, 5.5.3). */
+static void
+test_pings (Pair         *p,
+            gconstpointer data)
+{
+  static const guint8 ping[] = { 0x89, 0x82, 0, 0, 0, 0, 'n', 'o' };
+  g_autoptr(GByteArray) pings = g_byte_array_new (), said = NULL;
+
+  for (unsigned i = 0; i < 500; i++)
+    g_byte_array_append (pings, ping, sizeof ping);
+  memcpy (pings->data + pings->len - 2, "ok", 2);
+  g_assert_cmpint (write (p->fd, pings->data, pings->len), ==, pings->len);
+  put_frame (p, 0x81, "hello", 5);
+  turn ();
+  said = take (p);
+  g_assert_cmpmem (said->data, said->len, "\x8a\x02ok", 4);
+  g_assert_cmpstr (p->heard->str, ==, "thello|");
+}
+
+/* Who broke the rules and then neither closes nor falls silent is not kept. */
+static void
+test_lingering (Pair         *p,
+                gconstpointer data)
+{
+  gint64 now = g_get_monotonic_time ();
+
+  put_frame (p, 0xf1, "", 0);
+  turn ();
+  expect_close (p, 1002);
+  sparkled_web_socket_check (p->web, now);
+  g_assert_cmpuint (p->n_closed, ==, 0);
+  put_frame (p, 0x81, "still here", 10);
+  turn ();
+  sparkled_web_socket_check (p->web, now + 20 * G_USEC_PER_SEC);
+  g_assert_cmpuint (p->n_closed, ==, 1);
+  g_assert_cmpuint (p->heard->len, ==, 0);
+}
+
 static void
 drop_cb (SparkledWebSocket *web,
          gboolean           is_text,
@@ -368,12 +419,15 @@ main (int   argc,
 #define ADD(name, func) g_test_add ("/web-socket/" name, Pair, NULL, set_up, func, tear_down)
   ADD ("messages", test_messages);
   ADD ("fragments", test_fragments);
+  ADD ("fragments-empty", test_fragments_empty);
   ADD ("fragments-too-big", test_fragments_too_big);
   ADD ("goodbye", test_goodbye);
   ADD ("vanished", test_vanished);
   ADD ("late-reader", test_late_reader);
   ADD ("never-reads", test_never_reads);
   ADD ("silence", test_silence);
+  ADD ("pings", test_pings);
+  ADD ("lingering", test_lingering);
   g_test_add_func ("/web-socket/protocol-errors", test_protocol_errors);
   g_test_add_func ("/web-socket/ends-within", test_ends_within);
   return g_test_run ();
