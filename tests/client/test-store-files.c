@@ -3,6 +3,7 @@
 #include <signal.h>
 #include <sqlite3.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -294,6 +295,153 @@ test_second_program (void)
   g_assert_nonnull (strstr (error->message, "Another"));
 }
 
+/* The cache knows a cursor of `me`, the journal not the draft that came with it. */
+static void
+test_torn_draft (void)
+{
+  g_autoptr (Kit) kit = kit_new ();
+  g_autofree char *journal = kit_file (kit, "journal.db");
+  g_autofree char *draft = kit_draft (1, 1, 1, "From elsewhere", "text");
+  g_autofree char *id = kit_id (3, 1);
+  g_autofree char *before = NULL;
+  g_autoptr (SparkleScopeRow) me = NULL;
+  g_autoptr (SparkleStoreDraft) row = NULL;
+  gsize length;
+
+  kit_ok (sparkle_store_set_account (kit->store, KIT_ME));
+  kit_pulled (kit, "me", 0, "\"cursor\":\"m1\",\"follow\":\"m1\",\"more\":false,\"upserts\":{},\"deletes\":{}");
+  kit_close (kit);
+  g_assert_true (g_file_get_contents (journal, &before, &length, NULL));
+  kit_open (kit);
+  kit_framed (kit, "\"scope\":\"me\",\"from\":\"m1\",\"cursor\":\"m2\",\"more\":false,\"upserts\":{\"draft\":[%s]},\"deletes\":{}", draft);
+  kit_close (kit);
+  g_assert_true (g_file_set_contents (journal, before, length, NULL));
+  kit_open (kit);
+  me = sparkle_store_read_scope (kit->store, "me");
+  g_assert_null (me->cursor);
+  g_assert_cmpint (me->phase, ==, SPARKLE_SCOPE_UNKNOWN);
+  kit_pulled (kit, "me", 0, "\"cursor\":\"m2\",\"follow\":\"m2\",\"more\":false,\"upserts\":{\"draft\":[%s]},\"deletes\":{}", draft);
+  row = sparkle_store_read_draft (kit->store, id);
+  g_assert_nonnull (row);
+  /* and it is not fetched a third time */
+  kit_close (kit);
+  kit_open (kit);
+  g_clear_pointer (&me, sparkle_scope_row_free);
+  me = sparkle_store_read_scope (kit->store, "me");
+  g_assert_cmpstr (me->cursor, ==, "m2");
+}
+
+static void
+limit_files (guint64 bytes)
+{
+  struct rlimit limit;
+
+  g_assert_cmpint (getrlimit (RLIMIT_FSIZE, &limit), ==, 0);
+  limit.rlim_cur = bytes == 0 ? limit.rlim_max : bytes;
+  g_assert_cmpint (setrlimit (RLIMIT_FSIZE, &limit), ==, 0);
+}
+
+/* One file takes the commit, the other has no space for it: the write failed, so its echo goes. */
+static void
+test_full_at_commit (void)
+{
+  g_autoptr (Kit) kit = with_content ();
+  g_autofree char *wal = kit_file (kit, "journal.db-wal");
+  g_autofree char *large = g_strnfill (700 * 1024, 'x');
+  g_autofree char *draft = kit_id (3, 2);
+  g_autofree char *lost = kit_id (1, 51);
+  g_autofree char *one = kit_id (1, 1);
+  g_autofree char *data = g_strdup_printf ("{\"id\":\"%s\",\"title\":\"Lost\",\"content\":\"text\"}", lost);
+  g_autoptr (JsonNode) node = json_from_string (data, NULL);
+  SparkleStoreMutation mutation = { NULL, "post.create", json_node_get_object (node), 0, NULL };
+  g_autoptr (SparkleStorePost) post = NULL;
+  g_autoptr (GError) error = NULL;
+  GStatBuf info;
+
+  signal (SIGXFSZ, SIG_IGN);
+  kit_enqueue (kit, NULL, "draft.save", 0, "{\"id\":\"%s\",\"content\":\"%s\"}", draft, large);
+  g_assert_cmpint (g_stat (wal, &info), ==, 0);
+  limit_files (info.st_size);
+  g_assert_false (kit_wait (sparkle_store_enqueue (kit->store, &mutation, 1), &error));
+  limit_files (0);
+  g_assert_error (error, SPARKLE_ERROR, SPARKLE_ERROR_STORAGE);
+  kit_ok (sparkle_store_mark_read (kit->store, one));
+  post = sparkle_store_read_post (kit->store, lost);
+  g_assert_null (post);
+  g_assert_cmpuint (sparkle_store_read_outbox_count (kit->store, NULL), ==, 3);
+}
+
+/* What is cached can be read though nothing can be written; later all goes on. */
+static void
+test_full_at_open (void)
+{
+  g_autoptr (Kit) kit = with_content ();
+  g_autofree char *journal = kit_file (kit, "journal.db");
+  g_autofree char *one = kit_id (1, 1);
+  g_autoptr (GPtrArray) sent = NULL;
+  g_autoptr (SparkleStorePost) post = NULL;
+
+  sent = kit_take (kit);
+  g_assert_cmpuint (sent->len, >, 0);
+  kit_close (kit);
+  run_sql (journal, "CREATE TRIGGER no BEFORE UPDATE ON outbox BEGIN SELECT RAISE (ABORT, 'full'); END");
+  kit_open (kit);
+  g_assert_nonnull (sparkle_store_get_notice (kit->store));
+  post = sparkle_store_read_post (kit->store, one);
+  g_assert_nonnull (post);
+  check_kept (kit);
+  run_sql (journal, "DROP TRIGGER no");
+  g_clear_pointer (&sent, g_ptr_array_unref);
+  sent = kit_take (kit);
+  g_assert_cmpuint (sent->len, >, 0);
+}
+
+/* A header that says nothing any more over tables that are there. */
+static void
+test_blank_header (void)
+{
+  g_autoptr (Kit) kit = with_content ();
+  g_autofree char *store = kit_file (kit, "store.db");
+  g_autofree char *journal = kit_file (kit, "journal.db");
+
+  kit_close (kit);
+  run_sql (store, "PRAGMA user_version = 0; PRAGMA application_id = 0");
+  run_sql (journal, "PRAGMA user_version = 0; PRAGMA application_id = 0");
+  kit_open (kit);
+  check_kept (kit);
+  check_cache_anew (kit);
+}
+
+static void
+test_private (void)
+{
+  static const char * const names[] = { "", "store.db", "store.db-wal", "journal.db", "journal.db-wal", "lock" };
+  g_autoptr (Kit) kit = kit_new ();
+
+  kit_close (kit);
+  g_assert_cmpint (g_chmod (kit->folder, 0755), ==, 0);
+  for (unsigned i = 0; i < 2; i++)
+    {
+      kit_open (kit);
+      fill (kit);
+      for (unsigned n = 0; n < G_N_ELEMENTS (names); n++)
+        {
+          g_autofree char *path = kit_file (kit, names[n]);
+          GStatBuf info;
+
+          g_assert_cmpint (g_stat (path, &info), ==, 0);
+          g_assert_cmpint (info.st_mode & 0077, ==, 0);
+        }
+      kit_close (kit);
+      if (i == 0)
+        {
+          g_autofree char *path = kit_file (kit, "journal.db");
+
+          g_assert_cmpint (g_chmod (path, 0644), ==, 0);
+        }
+    }
+}
+
 static void
 test_unwritable (void)
 {
@@ -478,6 +626,11 @@ main (int   argc,
   g_test_add_func ("/store-files/not-a-journal", test_not_a_journal);
   g_test_add_func ("/store-files/salvaged-journal", test_salvaged_journal);
   g_test_add_func ("/store-files/torn-commit", test_torn_commit);
+  g_test_add_func ("/store-files/torn-draft", test_torn_draft);
+  g_test_add_func ("/store-files/full-at-commit", test_full_at_commit);
+  g_test_add_func ("/store-files/full-at-open", test_full_at_open);
+  g_test_add_func ("/store-files/blank-header", test_blank_header);
+  g_test_add_func ("/store-files/private", test_private);
   g_test_add_func ("/store-files/second-program", test_second_program);
   g_test_add_func ("/store-files/unwritable", test_unwritable);
   g_test_add_func ("/store-files/shipped-schemas", test_shipped_schemas);

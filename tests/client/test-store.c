@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <string.h>
 
+#include <sqlite3.h>
+
 #include "sparkle-error.h"
 #include "store-kit.h"
 
@@ -459,6 +461,52 @@ test_edit_chain (void)
   g_assert_cmpint (((SparkleOutboxRow *) next->pdata[0])->base_version, ==, 2);
 }
 
+/* The answer to an edit can come twice, with somebody else's edit in between: what waits behind was not written on top of that. */
+static void
+test_edit_chain_repeated_answer (void)
+{
+  g_autoptr (Kit) kit = signed_in ();
+  g_autofree char *id = kit_id (1, 1);
+  g_autofree char *done = POST (.n = 1, .age = 1, .rev = 2, .version = 2, .title = "one", .content = "a\\nb\\nc\\n");
+  g_autofree char *theirs = POST (.n = 1, .age = 1, .rev = 3, .version = 3, .title = "theirs", .content = "a\\nb\\nc\\n");
+  g_autoptr (GPtrArray) sent = NULL, next = NULL;
+
+  kit_enqueue (kit, NULL, "post.edit", 1, "{\"id\":\"%s\",\"title\":\"one\"}", id);
+  sent = kit_take (kit);
+  kit_enqueue (kit, NULL, "post.edit", 1, "{\"id\":\"%s\",\"title\":\"two\"}", id);
+  kit_framed (kit, "\"scope\":\"feed\",\"from\":\"f1\",\"cursor\":\"f2\",\"more\":false,\"upserts\":{\"post\":[%s]},\"deletes\":{}", theirs);
+  kit_answer (kit, sent, "{\"id\":\"%s\",\"status\":\"applied\",\"record\":%s}", ((SparkleOutboxRow *) sent->pdata[0])->id, done);
+  next = kit_take (kit);
+  g_assert_cmpuint (next->len, ==, 1);
+  g_assert_cmpint (((SparkleOutboxRow *) next->pdata[0])->base_version, ==, 2);
+}
+
+/* The disk does not take the other account: nothing may be written in the name of either. */
+static void
+test_account_not_changed (void)
+{
+  g_autoptr (Kit) kit = signed_in ();
+  g_autofree char *journal = kit_file (kit, "journal.db");
+  g_autofree char *id = kit_id (1, 1);
+  g_autoptr (JsonNode) node = NULL;
+  g_autofree char *data = g_strdup_printf ("{\"post_id\":\"%s\"}", id);
+  SparkleStoreMutation mutation = { NULL, "bookmark.set", NULL, 0, NULL };
+  g_autoptr (DexFuture) changing = NULL;
+  sqlite3 *db;
+
+  g_assert_cmpint (sqlite3_open (journal, &db), ==, SQLITE_OK);
+  g_assert_cmpint (sqlite3_exec (db, "CREATE TRIGGER no BEFORE INSERT ON setting BEGIN SELECT RAISE (ABORT, 'full'); END", NULL, NULL, NULL), ==, SQLITE_OK);
+  node = json_from_string (data, NULL);
+  mutation.data = json_node_get_object (node);
+  changing = sparkle_store_set_account (kit->store, KIT_OTHER);
+  g_assert_false (kit_wait (sparkle_store_enqueue (kit->store, &mutation, 1), NULL));
+  g_assert_false (kit_wait (dex_ref (changing), NULL));
+  g_assert_cmpstr (sparkle_store_get_account (kit->store), ==, KIT_ME);
+  g_assert_cmpuint (sparkle_store_read_outbox_count (kit->store, NULL), ==, 0);
+  g_assert_cmpint (sqlite3_exec (db, "DROP TRIGGER no", NULL, NULL, NULL), ==, SQLITE_OK);
+  sqlite3_close (db);
+}
+
 static void
 test_drafts_and_accounts (void)
 {
@@ -691,6 +739,8 @@ main (int   argc,
   g_test_add_func ("/store/order-and-blocking", test_order_and_blocking);
   g_test_add_func ("/store/merge-on-conflict", test_merge_on_conflict);
   g_test_add_func ("/store/edit-chain", test_edit_chain);
+  g_test_add_func ("/store/edit-chain-repeated-answer", test_edit_chain_repeated_answer);
+  g_test_add_func ("/store/account-not-changed", test_account_not_changed);
   g_test_add_func ("/store/drafts-and-accounts", test_drafts_and_accounts);
   g_test_add_func ("/store/deletion-echo", test_deletion_echo);
   g_test_add_func ("/store/counts", test_counts);

@@ -2,7 +2,9 @@
 #include "sparkle-database.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <glib/gstdio.h>
+#include <unistd.h>
 
 #include "sparkle-error.h"
 
@@ -38,6 +40,25 @@ set_pragma (SparkleDatabase  *db,
   return sparkle_database_exec (db, sql, error);
 }
 
+/* SQLite makes files as open as the umask lets it; those beside a database follow the database. A file that exists is not opened
+ * here: closing it would end the locks that another connection of this process has on it. */
+static void
+make_private (const char *path)
+{
+  static const char * const suffixes[] = { "", "-wal", "-shm" };
+  int fd = open (path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+
+  if (fd >= 0)
+    close (fd);
+  for (unsigned i = 0; fd < 0 && i < G_N_ELEMENTS (suffixes); i++)
+    {
+      g_autofree char *file = g_strconcat (path, suffixes[i], NULL);
+
+      if (g_chmod (file, 0600) != 0 && errno != ENOENT)
+        g_debug ("%s stays as open as it is: %s", file, g_strerror (errno));
+    }
+}
+
 static gboolean
 keep_copy (SparkleDatabase  *db,
            const char       *path,
@@ -47,6 +68,7 @@ keep_copy (SparkleDatabase  *db,
   g_autofree char *copy = g_strdup_printf ("%s.before-v%" G_GINT64_FORMAT, path, version + 1);
 
   g_unlink (copy);
+  make_private (copy);
   return sparkle_database_run (db, error, "VACUUM INTO ?", "s", copy);
 }
 
@@ -115,9 +137,10 @@ sparkle_file_prepare (const char           *path,
 {
   g_autoptr (SparkleDatabase) db = NULL;
   g_autoptr (GError) local = NULL;
-  gint64 version, id, target = sparkle_schema_version (schema);
+  gint64 version, id, n_tables, target = sparkle_schema_version (schema);
   gboolean existed = g_file_test (path, G_FILE_TEST_EXISTS);
 
+  make_private (path);
   db = sparkle_database_open (path, NULL, FALSE, &local);
   if (db == NULL)
     {
@@ -132,7 +155,8 @@ sparkle_file_prepare (const char           *path,
       g_propagate_error (error, g_steal_pointer (&local));
       return damaged ? SPARKLE_FILE_DAMAGED : SPARKLE_FILE_FAILED;
     }
-  if (!pragma_int (db, "user_version", &version, &local) || !pragma_int (db, "application_id", &id, &local))
+  if (!pragma_int (db, "user_version", &version, &local) || !pragma_int (db, "application_id", &id, &local) ||
+      !sparkle_database_get_int (db, &n_tables, 0, &local, "SELECT count(*) FROM sqlite_schema", ""))
     goto failed;
   if (version > target)
     {
@@ -141,7 +165,7 @@ sparkle_file_prepare (const char           *path,
       return SPARKLE_FILE_FUTURE;
     }
   /* another program's file, or a file whose header was overwritten */
-  if (version < 0 || (version > 0 && id != schema->application_id) || (thorough && existed && !check_pages (db)))
+  if (version < 0 || (version == 0 && n_tables > 0) || (version > 0 && id != schema->application_id) || (thorough && existed && !check_pages (db)))
     {
       g_set_error (error, SPARKLE_ERROR, SPARKLE_ERROR_STORAGE, "%s is damaged", path);
       return SPARKLE_FILE_DAMAGED;

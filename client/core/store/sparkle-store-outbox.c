@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "sparkle-store-private.h"
 
+#include "sparkle-error.h"
+
 /* The calls of SparkleStore about the outbox. */
 
 typedef struct
@@ -80,6 +82,12 @@ enqueue_job (SparkleWriter  *writer,
 {
   Args *args = data;
 
+  /* an account that could not be changed to: nothing is written in the name of the one before */
+  if (!g_str_equal (args->id, writer->account))
+    {
+      g_set_error_literal (error, SPARKLE_ERROR, SPARKLE_ERROR_UNAUTHORIZED, "Sign in to write");
+      return FALSE;
+    }
   for (unsigned i = 0; i < args->rows->len; i++)
     {
       const Mutation *mutation = g_ptr_array_index (args->rows, i);
@@ -98,8 +106,10 @@ sparkle_store_enqueue (SparkleStore               *self,
                        const SparkleStoreMutation *mutations,
                        unsigned                    n_mutations)
 {
+  const char *account = sparkle_store_get_account (self);
   Args *args = g_new0 (Args, 1);
 
+  args->id = g_strdup (account != NULL ? account : "");
   args->rows = g_ptr_array_new_with_free_func ((GDestroyNotify) mutation_free);
   for (unsigned i = 0; i < n_mutations; i++)
     {

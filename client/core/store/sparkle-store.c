@@ -127,6 +127,8 @@ collect_changes (SparkleWriter *writer,
   job->notice = g_steal_pointer (&writer->notice);
 }
 
+static gboolean set_account_job (SparkleWriter *writer, gpointer data, GValue *result, GError **error);
+
 static void
 run_job (SparkleWriter *writer,
          Job           *job)
@@ -152,6 +154,8 @@ run_job (SparkleWriter *writer,
     job->replaced = TRUE;
   if (!ok && G_IS_VALUE (&job->result))
     g_value_unset (&job->result);
+  if (!ok && job->func == set_account_job)
+    job->account = g_strdup (writer->account);
 }
 
 static gpointer
@@ -212,6 +216,12 @@ take_outcome (SparkleStore *self,
       self->account = g_steal_pointer (&job->account);
       g_free (self->journal);
       self->journal = g_steal_pointer (&job->journal);
+    }
+  /* nobody else asked for another account meanwhile: it is still the one before */
+  if (job->func == set_account_job && job->error != NULL && job->account != NULL && g_strcmp0 (self->account, job->data) == 0)
+    {
+      g_free (self->account);
+      self->account = g_steal_pointer (&job->account);
     }
   if (job->kind == JOB_CLOSE)
     {

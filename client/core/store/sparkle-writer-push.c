@@ -126,16 +126,25 @@ take_related (SparkleWriter     *self,
 
 /* ---- applied ---------------------------------------------------------------------------------------------------- */
 
-/* An edit that waits behind the one that was just taken was written on top of it. */
+/* The version that the mutation made. What is known here may be newer: the answer can be a repeated one. */
+static gint64
+result_version (const PushResult *result)
+{
+  g_autoptr (JsonNode) record = parse_object (result->record, result->record_length);
+
+  return record != NULL ? json_object_get_int_member_with_default (json_node_get_object (record), "version", 0) : 0;
+}
+
+/* An edit that waits behind the one that was just taken was written on top of it, and of nothing that others did since. */
 static gboolean
 advance_followers (SparkleWriter           *self,
                    const SparkleOutboxRow  *done,
+                   gint64                   version,
                    GError                 **error)
 {
   const SparkleTable *table = sparkle_table_get (done->collection);
   g_autoptr (GPtrArray) rows = NULL;
   SparkleAnyRow record = { 0 };
-  gint64 version;
   gboolean known;
 
   if (table->collection != SPARKLE_COLLECTION_POST && table->collection != SPARKLE_COLLECTION_COMMENT &&
@@ -143,10 +152,10 @@ advance_followers (SparkleWriter           *self,
     return TRUE;
   if (!sparkle_writer_read_truth (self, table, done->record_id, &record, &known, error))
     return FALSE;
-  version = !known ? 0
-          : table->collection == SPARKLE_COLLECTION_POST ? record.post.version
-          : table->collection == SPARKLE_COLLECTION_COMMENT ? record.comment.version
-          : table->collection == SPARKLE_COLLECTION_DRAFT ? record.draft.version : record.user.version;
+  if (version == 0 && known)
+    version = table->collection == SPARKLE_COLLECTION_POST ? record.post.version
+            : table->collection == SPARKLE_COLLECTION_COMMENT ? record.comment.version
+            : table->collection == SPARKLE_COLLECTION_DRAFT ? record.draft.version : record.user.version;
   sparkle_table_clear (table, &record);
   if (version == 0)
     return TRUE;
@@ -194,7 +203,7 @@ apply_applied (SparkleWriter           *self,
          take_record (self, collection, result, error) &&
          take_related (self, result, error) &&
          forget_deleted (self, row, result, error) &&
-         advance_followers (self, row, error);
+         advance_followers (self, row, collection == (SparkleCollection) row->collection ? result_version (result) : 0, error);
 }
 
 /* ---- conflict --------------------------------------------------------------------------------------------------- */

@@ -315,6 +315,7 @@ sparkle_writer_upsert (SparkleWriter        *self,
   gboolean overlay, was_listed, listed;
   gint64 row, rev;
 
+  self->drafts_named |= table->collection == SPARKLE_COLLECTION_DRAFT;
   sparkle_writer_changed (self, table, record);
   if (self->overlay[table->collection] != NULL && g_hash_table_contains (self->overlay[table->collection], record->id))
     return upsert_overlaid (self, table, record, scope_key, gen, error);
@@ -394,6 +395,7 @@ leave_row (SparkleWriter        *self,
 {
   gint64 others;
 
+  self->drafts_named |= table->collection == SPARKLE_COLLECTION_DRAFT;
   if (!report_change (self, table, row, error) ||
       !sparkle_database_run (self->db, error, "DELETE FROM member WHERE collection = ? AND row = ? AND scope = ?", "iii",
                              (gint64) table->collection, row, scope_key) ||

@@ -123,6 +123,16 @@ sparkle_writer_drop_scope (SparkleWriter  *self,
   return sparkle_database_run (self->db, error, "DELETE FROM scope WHERE key = ?", "i", state.key);
 }
 
+gboolean
+sparkle_writer_refetch_scope (SparkleWriter  *self,
+                              gint64          key,
+                              GError        **error)
+{
+  return sparkle_database_run (self->db, error,
+                               "UPDATE scope SET cursor = NULL, older = NULL, follow = NULL, phase = 0, fetched = 0, new_low = 0,"
+                               " gen = gen + 1 WHERE key = ?", "i", key);
+}
+
 static gboolean
 touch_overlays (SparkleWriter *self)
 {

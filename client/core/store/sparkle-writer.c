@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "sparkle-error.h"
+#include "sparkle-uuid.h"
 
 /* A check of every page at the start is only worth its time while the file is small; a large one is found out when it is read. */
 #define THOROUGH_MAX_BYTES (64 * 1024 * 1024)
@@ -61,6 +62,8 @@ lock_folder (SparkleWriter  *self,
       g_set_error (error, SPARKLE_ERROR, SPARKLE_ERROR_STORAGE, "Could not make the folder %s: %s", self->folder, g_strerror (errno));
       return FALSE;
     }
+  if (g_chmod (self->folder, 0700) != 0) /* it may be older than this program; the files are private each for itself, too */
+    g_debug ("%s stays as open as it is: %s", self->folder, g_strerror (errno));
   self->lock_fd = open (path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
   if (self->lock_fd < 0)
     {
@@ -149,6 +152,7 @@ salvage_journal (SparkleWriter  *self,
   if (aside == NULL || sparkle_file_prepare (path, &sparkle_journal_schema, TRUE, FALSE, error) != SPARKLE_FILE_GOOD)
     return FALSE;
   n = sparkle_file_salvage (aside, path, &lost, &local);
+  self->mend |= SPARKLE_MEND_DRAFTS;
   if (lost || local != NULL)
     sparkle_writer_say (self, "The file of drafts and unsent writing was damaged: %u entries could be carried over. The damaged file is kept as %s.", n, aside);
   else
@@ -233,18 +237,65 @@ load_account (SparkleWriter  *self,
   return TRUE;
 }
 
+/* The cursor of `me` is in the cache, drafts are in the journal: both files carry the sign of the last commit that concerned both. */
+static gboolean
+sign_drafts (SparkleWriter  *self,
+             GError        **error)
+{
+  g_autofree char *sign = sparkle_uuid_new ();
+
+  return sparkle_database_run (self->db, error, "INSERT OR REPLACE INTO meta (key, value) VALUES ('drafts', ?)", "s", sign) &&
+         sparkle_database_run (self->db, error, "INSERT OR REPLACE INTO setting (key, value) VALUES ('drafts', ?)", "s", sign);
+}
+
+static gboolean
+mend_drafts (SparkleWriter  *self,
+             GError        **error)
+{
+  gint64 torn;
+
+  if (!sparkle_database_get_int (self->db, &torn, 0, error,
+                                 "SELECT (SELECT value FROM meta WHERE key = 'drafts') IS NOT (SELECT value FROM setting WHERE key = 'drafts')", ""))
+    return FALSE;
+  if (!torn && (self->mend & SPARKLE_MEND_DRAFTS) == 0)
+    return TRUE;
+  return sparkle_writer_refetch_scope (self, SPARKLE_SCOPE_KEY_ME, error) && sign_drafts (self, error);
+}
+
 /* What was being sent when the program ended may or may not have arrived: it is sent again, under the same id. */
+static gboolean
+mend (SparkleWriter  *self,
+      GError        **error)
+{
+  if ((self->mend & SPARKLE_MEND_SENDING) != 0 &&
+      !sparkle_database_run (self->db, error, "UPDATE outbox SET state = ?, next_at = 0 WHERE state = ?", "ii",
+                             (gint64) SPARKLE_OUTBOX_WAITING, (gint64) SPARKLE_OUTBOX_SENDING))
+    return FALSE;
+  return sparkle_writer_load_overlay (self, error) &&
+         sparkle_writer_reconcile (self, error) &&
+         mend_drafts (self, error);
+}
+
+/* A disk that is full keeps nobody from reading: then the first transaction that gets through does it. */
 static gboolean
 take_up (SparkleWriter  *self,
          GError        **error)
 {
-  return load_account (self, error) &&
-         sparkle_writer_begin (self, error) &&
-         sparkle_database_run (self->db, error, "UPDATE outbox SET state = ?, next_at = 0 WHERE state = ?", "ii",
-                               (gint64) SPARKLE_OUTBOX_WAITING, (gint64) SPARKLE_OUTBOX_SENDING) &&
-         sparkle_writer_load_overlay (self, error) &&
-         sparkle_writer_reconcile (self, error) &&
-         sparkle_writer_commit (self, error);
+  g_autoptr (GError) local = NULL;
+
+  if (!load_account (self, error))
+    return FALSE;
+  self->mend |= SPARKLE_MEND_ECHO | SPARKLE_MEND_SENDING;
+  if (sparkle_writer_begin (self, &local) && sparkle_writer_commit (self, &local))
+    return TRUE;
+  if (sparkle_database_is_damage (self->db))
+    {
+      g_propagate_error (error, g_steal_pointer (&local));
+      return FALSE;
+    }
+  sparkle_writer_rollback (self);
+  sparkle_writer_say (self, "%s.", local->message);
+  return TRUE;
 }
 
 static gboolean
@@ -333,14 +384,23 @@ gboolean
 sparkle_writer_begin (SparkleWriter  *self,
                       GError        **error)
 {
-  return sparkle_database_begin (self->db, error);
+  return sparkle_database_begin (self->db, error) && (self->mend == 0 || mend (self, error));
 }
 
 gboolean
 sparkle_writer_commit (SparkleWriter  *self,
                        GError        **error)
 {
-  return sparkle_writer_fold_dirty (self, error) && sparkle_database_commit (self->db, error);
+  if (!sparkle_writer_fold_dirty (self, error) || (self->drafts_named && !sign_drafts (self, error)))
+    return FALSE;
+  if (!sparkle_database_commit (self->db, error))
+    {
+      self->mend |= SPARKLE_MEND_ECHO; /* perhaps one of the files took it */
+      return FALSE;
+    }
+  self->drafts_named = FALSE;
+  self->mend = 0;
+  return TRUE;
 }
 
 void
@@ -350,6 +410,7 @@ sparkle_writer_rollback (SparkleWriter *self)
 
   for (unsigned i = 0; i < SPARKLE_N_COLLECTIONS; i++)
     g_clear_pointer (&self->dirty[i], g_hash_table_unref);
+  self->drafts_named = FALSE;
   sparkle_store_changes_unref (self->changes);
   self->changes = sparkle_store_changes_new ();
   sparkle_database_rollback (self->db);

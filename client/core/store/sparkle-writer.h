@@ -27,6 +27,14 @@ typedef struct
   sqlite3_stmt *fold;        /* pending, overlay, present, row, local */
 } SparkleTableStatements;
 
+/* Each file commits for itself: after a sudden end, or a commit that failed half-way, one may know what the other does not. */
+typedef enum
+{
+  SPARKLE_MEND_ECHO = 1 << 0,    /* fold all that the outbox touches; fetch `me` again when its drafts did not arrive */
+  SPARKLE_MEND_SENDING = 1 << 1, /* nobody waits for an answer any more */
+  SPARKLE_MEND_DRAFTS = 1 << 2,  /* drafts may be missing: fetch `me` again */
+} SparkleMend;
+
 typedef struct
 {
   char                   *folder;
@@ -40,6 +48,8 @@ typedef struct
   SparkleTableStatements  statements[SPARKLE_N_COLLECTIONS];
   sqlite3_stmt           *member_put;
   int                     lock_fd;
+  SparkleMend             mend;      /* what the next transaction begins with */
+  gboolean                drafts_named; /* the server's word about drafts is part of this transaction */
 } SparkleWriter;
 
 /* ---- life (sparkle-writer.c) ---- */
@@ -84,6 +94,8 @@ gboolean       sparkle_writer_load_scope (SparkleWriter *self, const char *scope
 gboolean       sparkle_writer_save_scope (SparkleWriter *self, const SparkleScopeState *state, GError **error);
 gboolean       sparkle_writer_scope_key  (SparkleWriter *self, const char *scope, gint64 *ret_key, gint64 *ret_gen, GError **error);
 gboolean       sparkle_writer_drop_scope (SparkleWriter *self, const char *scope, GError **error);
+/* Fetched from its beginning; what is here stays till the end of that. */
+gboolean       sparkle_writer_refetch_scope (SparkleWriter *self, gint64 key, GError **error);
 gboolean       sparkle_writer_set_account (SparkleWriter *self, const char *account, GError **error);
 
 /* ---- answers (sparkle-writer-apply.c) ---- */
