@@ -137,6 +137,9 @@ sparkled_changes_since (SparkledDb              *db,
   self->epoch = sparkled_rows_get_int (rows, 0, EPOCH);
   self->horizon.xid = g_ascii_strtoull (sparkled_rows_get (rows, 0, HORIZON_XID), NULL, 10);
   self->horizon.seq = sparkled_rows_get_int (rows, 0, HORIZON_SEQ);
+  /* The newest row may have been written again and be above the horizon for now: what was passed stays passed. */
+  if (since != NULL && sparkled_position_compare (&self->horizon, since) < 0)
+    self->horizon = *since;
   self->pending = sparkled_rows_get (rows, 0, LAG) != NULL;
   self->lag_us = sparkled_rows_get_int (rows, 0, LAG);
 
