@@ -8,7 +8,7 @@ run_has_display () {
 
 # The app on a virtual screen; a screenshot once its window stands and has settled.
 run_headless () {
-  local shot=$STATE/screenshot.png before now=
+  local shot=$STATE/screenshot-$(basename "$1").png
   say "there is no display: running the app on a virtual one"
   "$TOP/tests/lib/with-display" 1280x820 bash -c '
     sparkle --server "$SPARKLE_SERVER" --data "$1" &
