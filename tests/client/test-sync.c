@@ -3,6 +3,7 @@
 #include <glib/gstdio.h>
 #include <libdex.h>
 #include <libsoup/soup.h>
+#include <sqlite3.h>
 #include <string.h>
 
 #include "sparkle-error.h"
@@ -516,6 +517,73 @@ test_culprit (void)
   g_assert_cmpuint (world.pushed->len, ==, 2);
 }
 
+/* A portal, or a proxy without its server, says no to everybody: nobody's writing has failed for that. */
+static char *
+answer_portal (World *world, JsonObject *request, unsigned *ret_status)
+{
+  *ret_status = 403;
+  return g_strdup ("<html>Sign in to this network</html>");
+}
+
+static void
+test_push_portal (void)
+{
+  g_auto (World) world;
+  g_autofree char *one = NULL;
+  g_autofree char *two = NULL;
+  unsigned failed = 0;
+
+  world_init (&world, answer_empty, answer_portal);
+  one = enqueue_post (&world, "One");
+  two = enqueue_post (&world, "Two");
+  sparkle_sync_start (world.sync);
+  wait_until (world.n_pushes >= 4);
+  g_assert_cmpuint (sparkle_store_read_outbox_count (world.store, &failed), ==, 2);
+  g_assert_cmpuint (failed, ==, 0);
+  g_assert_cmpint (world.n_problems, >, 0);
+  world.on_push = answer_but_culprit;
+  wait_until (sparkle_store_read_outbox_count (world.store, NULL) == 0);
+}
+
+static void
+journal_sql (World *world, const char *sql)
+{
+  g_autofree char *path = g_build_filename (world->folder, "journal.db", NULL);
+  sqlite3 *db;
+
+  g_assert_cmpint (sqlite3_open (path, &db), ==, SQLITE_OK);
+  sqlite3_busy_timeout (db, 5000);
+  g_assert_cmpint (sqlite3_exec (db, sql, NULL, NULL, NULL), ==, SQLITE_OK);
+  sqlite3_close (db);
+}
+
+/* The answer came, but the disk has no space for it, nor for taking back what was sent. */
+static void
+test_push_full_disk (void)
+{
+  g_auto (World) world;
+  g_autofree char *id = NULL;
+  unsigned before, failed = 0;
+
+  world_init (&world, answer_empty, answer_but_culprit);
+  id = enqueue_post (&world, "One");
+  journal_sql (&world, "CREATE TRIGGER no BEFORE DELETE ON outbox BEGIN SELECT RAISE (ABORT, 'full'); END");
+  sparkle_sync_start (world.sync);
+  wait_until (world.n_pushes >= 3);
+  g_assert_cmpuint (sparkle_store_read_outbox_count (world.store, &failed), ==, 1);
+  g_assert_cmpuint (failed, ==, 0);
+  journal_sql (&world, "CREATE TRIGGER neither BEFORE UPDATE ON outbox WHEN NEW.state <> 1 BEGIN SELECT RAISE (ABORT, 'full'); END");
+  /* comes to rest: what was sent is neither here nor there */
+  do
+    {
+      before = world.n_pushes;
+      dex_await (dex_timeout_new_msec (400), NULL);
+    }
+  while (world.n_pushes != before);
+  journal_sql (&world, "DROP TRIGGER no; DROP TRIGGER neither");
+  wait_until (sparkle_store_read_outbox_count (world.store, NULL) == 0);
+}
+
 /* An answer that cannot be read is no answer: the same mutation is sent again. */
 static void
 test_push_junk (void)
@@ -626,6 +694,8 @@ main (int argc, char **argv)
   dex_test_add_func ("/sync/refused-scope", test_refused_scope);
   dex_test_add_func ("/sync/thread-of-unsent-post", test_thread_of_unsent_post);
   dex_test_add_func ("/sync/culprit", test_culprit);
+  dex_test_add_func ("/sync/push-portal", test_push_portal);
+  dex_test_add_func ("/sync/push-full-disk", test_push_full_disk);
   dex_test_add_func ("/sync/push-junk", test_push_junk);
   dex_test_add_func ("/sync/push-left-out", test_push_left_out);
   dex_test_add_func ("/sync/auth-lost", test_auth_lost);

@@ -50,6 +50,7 @@ struct _SparkleSync
   unsigned             push_failures;
   gint64               push_not_before; /* monotonic µs */
   unsigned             push_max;
+  GPtrArray           *stranded;        /* (owned) SparkleOutboxRow that the store would not take back yet */
   gboolean             pushing;         /* from the request until its answer is in the store */
   DexPromise          *pushed;          /* (owned) (nullable) resolves when pushing ends */
 

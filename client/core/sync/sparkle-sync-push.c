@@ -30,6 +30,32 @@ set_pushing (SparkleSync *self, gboolean pushing)
   sparkle_sync_update (self);
 }
 
+/* (fiber) Ready as they were. What the store cannot take back now, because the disk is full, is tried again before the next push:
+ * else it would count as being sent until the program ends. */
+static void
+give_back (SparkleSync *self, GPtrArray *rows, const GError *why)
+{
+  if (dex_await (sparkle_store_return_outbox (self->store, rows, 0, why), NULL))
+    return;
+  for (unsigned i = 0; i < rows->len; i++)
+    g_ptr_array_add (self->stranded, sparkle_outbox_row_copy (g_ptr_array_index (rows, i)));
+}
+
+/* (fiber) */
+static gboolean
+give_back_stranded (SparkleSync *self)
+{
+  g_autoptr (GPtrArray) rows = NULL;
+
+  if (self->stranded->len > 0)
+    {
+      rows = g_steal_pointer (&self->stranded);
+      self->stranded = g_ptr_array_new_with_free_func ((GDestroyNotify) sparkle_outbox_row_free);
+      give_back (self, rows, NULL);
+    }
+  return self->stranded->len == 0;
+}
+
 /* (fiber) The rows after what fits into one request go back, ready as they were. */
 static void
 give_back_surplus (SparkleSync *self, GPtrArray *rows)
@@ -52,7 +78,7 @@ give_back_surplus (SparkleSync *self, GPtrArray *rows)
   surplus = g_ptr_array_new_with_free_func ((GDestroyNotify) sparkle_outbox_row_free);
   while (rows->len > n_fit)
     g_ptr_array_add (surplus, g_ptr_array_steal_index (rows, n_fit));
-  dex_await (sparkle_store_return_outbox (self->store, surplus, 0, NULL), NULL);
+  give_back (self, surplus, NULL);
 }
 
 /* What the server would have answered to a mutation that it does not even read. */
@@ -88,11 +114,22 @@ reject_one (SparkleSyncRun *run, GPtrArray *rows, const GError *reason)
   if (rows->len > 1)
     {
       self->push_max = 1;
-      dex_await (sparkle_store_return_outbox (self->store, rows, 0, NULL), NULL);
+      give_back (self, rows, NULL);
       return;
     }
   answer = format_rejection (g_ptr_array_index (rows, 0), reason);
-  dex_await (sparkle_store_apply_push (self->store, rows, answer, 0), NULL);
+  if (!dex_await (sparkle_store_apply_push (self->store, rows, answer, 0), NULL))
+    give_back (self, rows, NULL);
+}
+
+/* Whether a refusal of the whole push is about what is in it. That the way there is barred, or that the answer could not be kept
+ * here, says nothing about what was typed. */
+static gboolean
+is_about_content (const GError *error)
+{
+  return g_error_matches (error, SPARKLE_ERROR, SPARKLE_ERROR_BAD_REQUEST) ||
+         g_error_matches (error, SPARKLE_ERROR, SPARKLE_ERROR_VALIDATION_FAILED) ||
+         g_error_matches (error, SPARKLE_ERROR, SPARKLE_ERROR_TOO_LARGE);
 }
 
 /* (fiber) How long to wait before the next push, in milliseconds; 0: not at all. */
@@ -101,21 +138,20 @@ handle_failure (SparkleSyncRun *run, GPtrArray *rows, const GError *error)
 {
   SparkleSync *self = run->self;
   gboolean stopped = g_cancellable_is_cancelled (run->cancellable);
-  gboolean retry = stopped || g_error_matches (error, SPARKLE_ERROR, SPARKLE_ERROR_PROTOCOL) ||
-                   g_error_matches (error, SPARKLE_ERROR, SPARKLE_ERROR_UNAUTHORIZED) ||
-                   sparkle_error_is_retryable (error);
 
-  if (!retry)
+  if (!stopped && is_about_content (error))
     {
       reject_one (run, rows, error);
       return 0;
     }
 
   /* Ready at once: when to try again is decided here, and a connection that comes back ends the wait. */
-  dex_await (sparkle_store_return_outbox (self->store, rows, 0, stopped ? NULL : error), NULL);
+  give_back (self, rows, stopped ? NULL : error);
   if (stopped)
     return 0;
-  sparkle_sync_note_failure (self, error);
+  if (!sparkle_sync_note_failure (self, error) && !g_error_matches (error, SPARKLE_ERROR, SPARKLE_ERROR_PROTOCOL) &&
+      !g_error_matches (error, SPARKLE_ERROR, SPARKLE_ERROR_UNAUTHORIZED))
+    sparkle_sync_emit_problem (self, error);
   if (sparkle_error_get_retry_after (error) > 0)
     self->push_not_before = g_get_monotonic_time () + sparkle_error_get_retry_after (error) * G_TIME_SPAN_SECOND;
   return sparkle_backoff (self->rand, self->push_failures++, self->options.timing.retry_min,
@@ -189,6 +225,8 @@ push_once (SparkleSyncRun *run)
   g_autoptr (GError) error = NULL;
   gint64 wait;
 
+  if (!give_back_stranded (self))
+    return self->options.timing.retry_max;
   rows = dex_await_boxed (sparkle_store_take_outbox (self->store, self->push_max), &error);
   if (rows == NULL)
     {

@@ -481,6 +481,7 @@ sparkle_sync_finalize (GObject *object)
   dex_clear (&self->pushed);
   dex_clear (&self->frames_done);
   g_clear_pointer (&self->waiters, g_ptr_array_unref);
+  g_clear_pointer (&self->stranded, g_ptr_array_unref);
   g_clear_pointer (&self->unacked, g_hash_table_unref);
   g_clear_pointer (&self->scopes, g_hash_table_unref);
   g_clear_pointer (&self->rand, g_rand_free);
@@ -519,6 +520,7 @@ sparkle_sync_init (SparkleSync *self)
   self->scopes = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, (GDestroyNotify) sparkle_sync_scope_free);
   self->unacked = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   self->waiters = g_ptr_array_new_with_free_func (dex_unref);
+  self->stranded = g_ptr_array_new_with_free_func ((GDestroyNotify) sparkle_outbox_row_free);
   g_queue_init (&self->frames);
 }
 
