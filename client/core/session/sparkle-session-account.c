@@ -5,6 +5,7 @@
 
 #include "sparkle-error.h"
 #include "sparkle-json.h"
+#include "sparkle-server-address.h"
 #include "sparkle-uuid.h"
 #include "sparkle-validate.h"
 
@@ -213,6 +214,10 @@ get_network_obstacle (SparkleSession *self)
 
   if (error == NULL && !self->network_enabled)
     error = g_error_new_literal (SPARKLE_ERROR, SPARKLE_ERROR_OFFLINE, "Signing in needs a connection");
+  /* a password is worth more than the token that it buys */
+  if (error == NULL && !self->allow_insecure && !sparkle_server_address_is_private (self->server))
+    error = g_error_new (SPARKLE_ERROR, SPARKLE_ERROR_FORBIDDEN,
+                         "The connection to %s is not secure: nobody signs in there", self->server);
   return error;
 }
 

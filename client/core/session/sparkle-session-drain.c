@@ -63,7 +63,7 @@ drain_fiber (gpointer user_data)
   if (self->ready == NULL)
     return dex_future_new_reject (SPARKLE_ERROR, SPARKLE_ERROR_STORAGE, "The session is not open");
   dex_await (dex_ref (self->ready), NULL);
-  if (!self->closed && !dex_await (sparkle_store_flush (self->store), &error))
+  if (!self->closed && !dex_await (sparkle_session_flush (self), &error))
     return dex_future_new_for_error (g_steal_pointer (&error));
   if (self->closed)
     return dex_future_new_reject (G_IO_ERROR, G_IO_ERROR_CANCELLED, "Closed");
@@ -90,19 +90,4 @@ sparkle_session_drain (SparkleSession *self)
   g_return_val_if_fail (SPARKLE_IS_SESSION (self), NULL);
 
   return dex_scheduler_spawn (NULL, 0, drain_fiber, g_object_ref (self), g_object_unref);
-}
-
-/**
- * sparkle_session_flush:
- * @self: an open session
- *
- * Returns: (transfer full): a future that resolves when every write made before is durable on this machine
- */
-DexFuture *
-sparkle_session_flush (SparkleSession *self)
-{
-  g_return_val_if_fail (SPARKLE_IS_SESSION (self), NULL);
-  g_return_val_if_fail (self->store != NULL, NULL);
-
-  return sparkle_store_flush (self->store);
 }

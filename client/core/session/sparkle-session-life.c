@@ -205,14 +205,18 @@ static DexFuture *
 close_fiber (gpointer user_data)
 {
   SparkleSession *self = SPARKLE_SESSION (user_data);
+  g_autoptr (GError) unkept = NULL;
   g_autoptr (GError) error = NULL;
 
   if (self->sync != NULL)
     dex_await (sparkle_sync_stop (self->sync), NULL);
   if (self->store == NULL)
     return dex_future_new_true ();
+  dex_await (sparkle_session_flush (self), &unkept);
   if (!dex_await (sparkle_store_close (self->store), &error))
     return dex_future_new_for_error (g_steal_pointer (&error));
+  if (unkept != NULL)
+    return dex_future_new_for_error (g_steal_pointer (&unkept));
   return dex_future_new_true ();
 }
 
@@ -222,7 +226,7 @@ close_fiber (gpointer user_data)
  *
  * Ends the sync and closes the databases; all writes made before are durable when it resolves. The session is of no use after.
  *
- * Returns: (transfer full): a future boolean
+ * Returns: (transfer full): a future boolean; rejects when something that was written could not be kept
  */
 DexFuture *
 sparkle_session_close (SparkleSession *self)
@@ -233,6 +237,7 @@ sparkle_session_close (SparkleSession *self)
 
   self->closed = TRUE;
   g_clear_handle_id (&self->keep_source, g_source_remove);
+  g_clear_handle_id (&self->unwritten_source, g_source_remove);
   error = g_error_new_literal (G_IO_ERROR, G_IO_ERROR_CANCELLED, "Closed");
   sparkle_session_check_drains (self, error);
   return dex_scheduler_spawn (NULL, 0, close_fiber, g_object_ref (self), g_object_unref);

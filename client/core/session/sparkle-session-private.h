@@ -49,6 +49,10 @@ struct _SparkleSession
   DexFuture          *keeping;         /* (owned) (nullable) the last thing that the vault was asked to do */
   GPtrArray          *drains;          /* (owned) DexPromise of sparkle_session_drain() */
   GHashTable         *bases;           /* (owned) record id -> SparkleEditBase of open editors */
+  GQueue             *unwritten;       /* (owned) what the disk had no space for */
+  DexFuture          *writing;         /* (owned) (nullable) the last write */
+  unsigned            unwritten_source; /* tries again; 0: none */
+  gboolean            writing_again;
   unsigned            keep_source;     /* idle that looks up the kept scopes; 0: none */
   gint64              typed_at;        /* monotonic µs of the last typing frame */
   gboolean            typing;
@@ -67,6 +71,11 @@ void       sparkle_session_check_drains      (SparkleSession *self, const GError
 /* Takes the future; when it fails the person is told. */
 void       sparkle_session_watch             (SparkleSession *self, DexFuture *future);
 void       sparkle_session_watch_write       (SparkleSession *self, DexFuture *future);
+
+/* Puts mutations into the outbox, all or none; what fails for want of space is kept in memory. */
+gboolean   sparkle_session_write             (SparkleSession *self, const SparkleStoreMutation *mutations, unsigned n_mutations,
+                                              GError **error);
+void       sparkle_session_forget_unwritten  (SparkleSession *self);
 
 /* What was on screen when an editor opened. */
 typedef struct

@@ -75,8 +75,7 @@ enqueue (SparkleSession *self, const Write *writes, unsigned n_writes, GError **
       mutations[i].base_version = writes[i].base_version;
       mutations[i].base = writes[i].base;
     }
-  sparkle_session_watch_write (self, sparkle_store_enqueue (self->store, mutations, n_writes));
-  return TRUE;
+  return sparkle_session_write (self, mutations, n_writes, error);
 }
 
 static gboolean

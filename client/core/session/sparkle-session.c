@@ -347,6 +347,8 @@ sparkle_session_dispose (GObject *object)
   g_clear_object (&self->vault);
   dex_clear (&self->ready);
   dex_clear (&self->keeping);
+  dex_clear (&self->writing);
+  sparkle_session_forget_unwritten (self);
 
   G_OBJECT_CLASS (sparkle_session_parent_class)->dispose (object);
 }
@@ -402,6 +404,7 @@ sparkle_session_init (SparkleSession *self)
 {
   self->network_enabled = TRUE;
   self->drains = g_ptr_array_new_with_free_func (dex_unref);
+  self->unwritten = g_queue_new ();
   self->bases = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) sparkle_edit_base_free);
 }
 
