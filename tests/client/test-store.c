@@ -507,6 +507,33 @@ test_account_not_changed (void)
   sqlite3_close (db);
 }
 
+/* The server took neither: deleted here, both are gone for good. */
+static void
+test_delete_failed (void)
+{
+  g_autoptr (Kit) kit = signed_in ();
+  g_autofree char *draft = kit_id (3, 1);
+  g_autofree char *mine = kit_id (1, 50);
+  g_autofree char *comment = kit_id (2, 50);
+  g_autoptr (GPtrArray) sent = NULL, none = NULL;
+  g_autoptr (SparkleStoreDraft) row = NULL;
+  g_autoptr (SparkleStorePost) post = NULL;
+
+  kit_enqueue (kit, draft, "draft.save", 0, "{\"id\":\"%s\",\"title\":\"t\"}", draft);
+  kit_enqueue (kit, mine, "post.create", 0, "{\"id\":\"%s\",\"title\":\"t\",\"content\":\"c\"}", mine);
+  kit_enqueue (kit, comment, "comment.create", 0, "{\"id\":\"%s\",\"post_id\":\"%s\",\"content\":\"c\"}", comment, mine);
+  sent = sparkle_store_read_outbox (kit->store);
+  kit_answer (kit, sent, "{\"id\":\"%s\",\"status\":\"rejected\"},{\"id\":\"%s\",\"status\":\"rejected\"}", draft, mine);
+  kit_enqueue (kit, NULL, "draft.delete", 0, "{\"id\":\"%s\"}", draft);
+  kit_enqueue (kit, NULL, "post.delete", 0, "{\"id\":\"%s\"}", mine);
+  row = sparkle_store_read_draft (kit->store, draft);
+  g_assert_null (row);
+  post = sparkle_store_read_post (kit->store, mine);
+  g_assert_null (post);
+  none = sparkle_store_read_outbox (kit->store);
+  g_assert_cmpuint (none->len, ==, 0);
+}
+
 static void
 test_drafts_and_accounts (void)
 {
@@ -741,6 +768,7 @@ main (int   argc,
   g_test_add_func ("/store/edit-chain", test_edit_chain);
   g_test_add_func ("/store/edit-chain-repeated-answer", test_edit_chain_repeated_answer);
   g_test_add_func ("/store/account-not-changed", test_account_not_changed);
+  g_test_add_func ("/store/delete-failed", test_delete_failed);
   g_test_add_func ("/store/drafts-and-accounts", test_drafts_and_accounts);
   g_test_add_func ("/store/deletion-echo", test_deletion_echo);
   g_test_add_func ("/store/counts", test_counts);

@@ -17,6 +17,18 @@ is_unsent (const SparkleOutboxRow *row)
   return row->state == SPARKLE_OUTBOX_WAITING && row->attempts == 0;
 }
 
+/* A draft that goes away takes along what the server did not take of it: it would come back as a ghost, or block the deletion. So
+ * does a creation of something that is there all the same. */
+static gboolean
+is_moot (const SparkleOutboxRow *row,
+         const SparkleEchoOp    *deletion)
+{
+  if (row->state == SPARKLE_OUTBOX_FAILED && sparkle_echo_op (row->op)->verb == SPARKLE_VERB_CREATE)
+    return TRUE;
+  return deletion->collection == SPARKLE_COLLECTION_DRAFT &&
+         (row->state == SPARKLE_OUTBOX_FAILED || row->state == SPARKLE_OUTBOX_CONFLICT);
+}
+
 /* Base values of fields that an earlier edit changed already stay those from before that edit. */
 static void
 widen_base (SparkleOutboxRow *earlier,
@@ -102,9 +114,9 @@ join (SparkleWriter        *self,
 
       if (row->collection != (gint64) op->collection || !g_str_equal (row->record_id, record_id) || row_op == NULL)
         continue;
-      if (row_op->verb == SPARKLE_VERB_CREATE && is_unsent (row))
+      if (row_op->verb == SPARKLE_VERB_CREATE && (is_unsent (row) || row->state == SPARKLE_OUTBOX_FAILED))
         unsent_create = row;
-      reached |= !is_unsent (row) && row->state != SPARKLE_OUTBOX_FAILED;
+      reached |= !is_unsent (row) && row->state != SPARKLE_OUTBOX_FAILED && row->state != SPARKLE_OUTBOX_CONFLICT;
       last = row;
     }
   switch (op->verb)
@@ -116,7 +128,9 @@ join (SparkleWriter        *self,
       *ret_joined = TRUE;
       return join_text (self, last, data, base, error);
     case SPARKLE_VERB_DELETE:
-      if (unsent_create != NULL)
+      if (!truth_has (self, sparkle_table_get (op->collection), record_id, &has, error))
+        return FALSE;
+      if (unsent_create != NULL && !has)
         {
           *ret_joined = TRUE;
           return sparkle_writer_outbox_cascade (self, unsent_create, error);
@@ -125,12 +139,10 @@ join (SparkleWriter        *self,
         {
           SparkleOutboxRow *row = g_ptr_array_index (rows, i);
 
-          if (is_unsent (row) && row->collection == (gint64) op->collection && g_str_equal (row->record_id, record_id) &&
-              !sparkle_writer_outbox_remove (self, row, error))
+          if ((is_unsent (row) || is_moot (row, op)) && row->collection == (gint64) op->collection &&
+              g_str_equal (row->record_id, record_id) && !sparkle_writer_outbox_remove (self, row, error))
             return FALSE;
         }
-      if (!truth_has (self, sparkle_table_get (op->collection), record_id, &has, error))
-        return FALSE;
       *ret_joined = op->collection == SPARKLE_COLLECTION_DRAFT && !has && !reached; /* the server never heard of it */
       return TRUE;
     case SPARKLE_VERB_SET:
