@@ -3,12 +3,13 @@
 
 #include <glib/gi18n.h>
 
-#include "sparkle-drafts-page.h"
 #include "sparkle-error.h"
+#include "sparkle-fatal.h"
 #include "sparkle-feed-page.h"
-#include "sparkle-outbox-page.h"
+#include "sparkle-places.h"
 #include "sparkle-sidebar.h"
 #include "sparkle-thread-page.h"
+#include "sparkle-undo.h"
 #include "sparkle-window-actions.h"
 
 struct _SparkleWindow
@@ -17,7 +18,7 @@ struct _SparkleWindow
 
   SparkleSession *session;   /* (owned) */
   GSettings      *settings;  /* (owned) (nullable) */
-  GPtrArray      *deferred;  /* (owned) (element-type AdwToast): what Undo can still stop */
+  SparkleUndo    *undo;      /* (owned): what Undo can still stop */
   char           *passing;   /* (nullable): name of the list that goes when another one is chosen */
   char           *wanted;    /* (nullable): list to show once the session is open */
   char           *wanted_arg;
@@ -28,54 +29,12 @@ struct _SparkleWindow
   SparkleSidebar         *sidebar;
   AdwNavigationPage      *list_page;
   GtkStack               *list_stack;
-  AdwNavigationPage      *content_page;
   AdwNavigationView      *content_view;
 };
 
 G_DEFINE_FINAL_TYPE (SparkleWindow, sparkle_window, ADW_TYPE_APPLICATION_WINDOW)
 
 /* ---- lists ------------------------------------------------------------------ */
-
-static GtkWidget *
-make_posts_page (SparkleWindow *self,
-                 const char    *place,
-                 const char    *arg,
-                 const char    *name)
-{
-  g_autofree char *title = NULL;
-  g_autoptr(SparkleFeed) feed = NULL;
-  SparkleFeedPage *page;
-
-  if (g_str_equal (place, "category"))
-    {
-      title = sparkle_sidebar_category_name (self->sidebar, arg);
-      feed = sparkle_session_open_posts (self->session, arg, NULL);
-    }
-  else if (g_str_equal (place, "tag"))
-    {
-      title = g_strdup_printf ("#%s", arg);
-      feed = sparkle_session_open_posts (self->session, NULL, arg);
-    }
-  else if (g_str_equal (place, "bookmarks"))
-    {
-      title = g_strdup (_("Bookmarks"));
-      feed = g_object_ref (sparkle_session_get_bookmarks (self->session));
-    }
-  else
-    {
-      title = g_strdup (_("Home"));
-      feed = g_object_ref (sparkle_session_get_feed (self->session));
-    }
-
-  page = sparkle_feed_page_new (self->session, feed, name, title);
-  if (g_str_equal (place, "bookmarks"))
-    sparkle_feed_page_set_empty (page, "sparkle-bookmark-symbolic", _("No bookmarks yet"),
-                                 _("Bookmarked posts stay here and can always be read, also without a connection."), NULL, NULL);
-  else
-    sparkle_feed_page_set_empty (page, "sparkle-spark-symbolic", _("No posts yet"), _("Be the first to write one."),
-                                 _("_Write a post"), "win.compose");
-  return GTK_WIDGET (page);
-}
 
 static void
 drop_passing_list (SparkleWindow *self,
@@ -97,8 +56,7 @@ drop_passing_list (SparkleWindow *self,
  * @place: "home", "bookmarks", "drafts", "outbox", "category" or "tag"
  * @arg: slug of the category, name of the tag, else ""
  *
- * Shows a list in the middle column. Home, bookmarks, drafts and outbox stay alive; of
- * categories and tags the one that was shown last.
+ * Shows a list in the middle column. The four fixed ones stay alive, of the others the last.
  */
 void
 sparkle_window_show_list (SparkleWindow *self,
@@ -106,7 +64,6 @@ sparkle_window_show_list (SparkleWindow *self,
                           const char    *arg)
 {
   g_autofree char *name = *arg != '\0' ? g_strconcat (place, "/", arg, NULL) : g_strdup (place);
-  gboolean passes = *arg != '\0';
   GtkWidget *page;
 
   g_return_if_fail (SPARKLE_IS_WINDOW (self));
@@ -121,24 +78,19 @@ sparkle_window_show_list (SparkleWindow *self,
   page = gtk_stack_get_child_by_name (self->list_stack, name);
   if (page == NULL)
     {
-      if (g_str_equal (place, "drafts"))
-        page = GTK_WIDGET (sparkle_drafts_page_new (self->session));
-      else if (g_str_equal (place, "outbox"))
-        page = GTK_WIDGET (sparkle_outbox_page_new (self->session));
-      else
-        page = make_posts_page (self, place, arg, name);
+      g_autofree char *title = sparkle_place_get_title (place, arg, sparkle_sidebar_get_categories (self->sidebar));
+
+      page = sparkle_place_new_page (self->session, place, arg, name, title);
       gtk_stack_add_named (self->list_stack, page, name);
     }
 
   gtk_stack_set_visible_child (self->list_stack, page);
   drop_passing_list (self, name);
-  if (passes)
+  if (*arg != '\0')
     g_set_str (&self->passing, name);
+  g_autofree char *shown = sparkle_place_get_title (place, arg, sparkle_sidebar_get_categories (self->sidebar));
 
-  if (SPARKLE_IS_FEED_PAGE (page))
-    adw_navigation_page_set_title (self->list_page, sparkle_feed_page_get_title (SPARKLE_FEED_PAGE (page)));
-  else
-    adw_navigation_page_set_title (self->list_page, g_str_equal (place, "drafts") ? _("Drafts") : _("Outbox"));
+  adw_navigation_page_set_title (self->list_page, shown);
   sparkle_sidebar_select (self->sidebar, place, arg);
   adw_navigation_split_view_set_show_content (self->outer, TRUE);
   adw_navigation_split_view_set_show_content (self->inner, FALSE);
@@ -396,53 +348,17 @@ void
 sparkle_window_show_fatal (SparkleWindow *self,
                            const GError  *error)
 {
-  GtkWidget *view = adw_toolbar_view_new ();
-  GtkWidget *page = adw_status_page_new ();
-  g_autofree char *text = g_markup_escape_text (error->message, -1);
-
   g_return_if_fail (SPARKLE_IS_WINDOW (self));
 
-  adw_status_page_set_icon_name (ADW_STATUS_PAGE (page), "dialog-warning-symbolic");
-  adw_status_page_set_title (ADW_STATUS_PAGE (page), _("Sparkle Universe cannot use its files"));
-  adw_status_page_set_description (ADW_STATUS_PAGE (page), text);
-  adw_toolbar_view_add_top_bar (ADW_TOOLBAR_VIEW (view), adw_header_bar_new ());
-  adw_toolbar_view_set_content (ADW_TOOLBAR_VIEW (view), page);
-  adw_toast_overlay_set_child (self->toasts, view);
-}
-
-typedef struct
-{
-  SparkleWindow         *window; /* lives longer than its toasts */
-  char                  *id;
-  SparkleWindowDeferred  func;
-  gboolean               undone;
-} Deferred;
-
-static void
-deferred_free (gpointer  data,
-               GClosure *closure)
-{
-  Deferred *deferred = data;
-
-  g_free (deferred->id);
-  g_free (deferred);
+  adw_toast_overlay_set_child (self->toasts, sparkle_fatal_new (error));
 }
 
 static void
-undo_cb (AdwToast *toast,
-         Deferred *deferred)
+deferred_cb (gpointer    data,
+             const char *id,
+             gpointer    func)
 {
-  deferred->undone = TRUE;
-}
-
-static void
-deferred_dismissed_cb (AdwToast *toast,
-                       Deferred *deferred)
-{
-  if (!g_ptr_array_remove (deferred->window->deferred, toast))
-    return;
-  if (!deferred->undone)
-    deferred->func (deferred->window, deferred->id);
+  ((SparkleWindowDeferred) func) (SPARKLE_WINDOW (data), id);
 }
 
 /**
@@ -459,21 +375,9 @@ sparkle_window_defer (SparkleWindow         *self,
                       const char            *id,
                       SparkleWindowDeferred  func)
 {
-  AdwToast *toast = adw_toast_new ("");
-  Deferred *deferred = g_new0 (Deferred, 1);
-
   g_return_if_fail (SPARKLE_IS_WINDOW (self));
 
-  deferred->window = self;
-  deferred->id = g_strdup (id);
-  deferred->func = func;
-  adw_toast_set_use_markup (toast, FALSE);
-  adw_toast_set_title (toast, title);
-  adw_toast_set_button_label (toast, _("_Undo"));
-  g_signal_connect (toast, "button-clicked", G_CALLBACK (undo_cb), deferred);
-  g_signal_connect_data (toast, "dismissed", G_CALLBACK (deferred_dismissed_cb), deferred, deferred_free, 0);
-  g_ptr_array_add (self->deferred, g_object_ref (toast));
-  adw_toast_overlay_add_toast (self->toasts, toast);
+  sparkle_undo_add (self->undo, title, id, deferred_cb, self, (gpointer) func);
 }
 
 /* ---- following the session -------------------------------------------------- */
@@ -503,12 +407,6 @@ state_cb (SparkleWindow *self)
       if (waiting != NULL)
         gtk_stack_remove (self->list_stack, waiting);
     }
-  sparkle_window_update_actions (self);
-}
-
-static void
-account_cb (SparkleWindow *self)
-{
   sparkle_window_update_actions (self);
 }
 
@@ -577,15 +475,7 @@ sparkle_window_close_request (GtkWindow *window)
 
   save_size (self);
   /* What Undo has not stopped is done now; the pages save what they hold when they are taken apart. */
-  while (self->deferred->len > 0)
-    {
-      g_autoptr(AdwToast) toast = g_object_ref (g_ptr_array_index (self->deferred, 0));
-      unsigned before = self->deferred->len;
-
-      adw_toast_dismiss (toast);
-      if (self->deferred->len == before)
-        break;
-    }
+  sparkle_undo_flush (self->undo);
   for (GtkWidget *page = gtk_widget_get_first_child (GTK_WIDGET (self->list_stack)); page != NULL; page = gtk_widget_get_next_sibling (page))
     if (SPARKLE_IS_FEED_PAGE (page))
       sparkle_feed_page_save_position (SPARKLE_FEED_PAGE (page));
@@ -599,6 +489,7 @@ sparkle_window_dispose (GObject *object)
 {
   SparkleWindow *self = SPARKLE_WINDOW (object);
 
+  g_clear_object (&self->undo);
   gtk_widget_dispose_template (GTK_WIDGET (self), SPARKLE_TYPE_WINDOW);
   g_clear_object (&self->session);
   g_clear_object (&self->settings);
@@ -611,7 +502,6 @@ sparkle_window_finalize (GObject *object)
 {
   SparkleWindow *self = SPARKLE_WINDOW (object);
 
-  g_ptr_array_unref (self->deferred);
   g_free (self->passing);
   g_free (self->wanted);
   g_free (self->wanted_arg);
@@ -638,7 +528,6 @@ sparkle_window_class_init (SparkleWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, SparkleWindow, sidebar);
   gtk_widget_class_bind_template_child (widget_class, SparkleWindow, list_page);
   gtk_widget_class_bind_template_child (widget_class, SparkleWindow, list_stack);
-  gtk_widget_class_bind_template_child (widget_class, SparkleWindow, content_page);
   gtk_widget_class_bind_template_child (widget_class, SparkleWindow, content_view);
   gtk_widget_class_bind_template_callback (widget_class, collapsed_cb);
   gtk_widget_class_bind_template_callback (widget_class, update_back_button);
@@ -648,8 +537,8 @@ sparkle_window_class_init (SparkleWindowClass *klass)
 static void
 sparkle_window_init (SparkleWindow *self)
 {
-  self->deferred = g_ptr_array_new_with_free_func (g_object_unref);
   gtk_widget_init_template (GTK_WIDGET (self));
+  self->undo = sparkle_undo_new (self->toasts);
   adw_navigation_split_view_set_show_content (self->outer, TRUE);
 }
 
@@ -675,7 +564,7 @@ sparkle_window_new (SparkleApplication *application,
 
   g_signal_connect_object (session, "notify::state", G_CALLBACK (state_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (session, "notify::notice", G_CALLBACK (notice_cb), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (session, "notify::account", G_CALLBACK (account_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (session, "notify::account", G_CALLBACK (sparkle_window_update_actions), self, G_CONNECT_SWAPPED);
   sparkle_sidebar_set_session (self->sidebar, session);
   sparkle_window_show_list (self, "home", "");
   notice_cb (self);

@@ -7,7 +7,7 @@
 #include "sparkle-reactions.h"
 
 /* Rows furnished at once on each side of where the reader is, and per idle turn after that. */
-#define AT_ONCE 8
+#define AT_ONCE 6
 #define PER_TURN 4
 /* Frames in which a place that was asked for is corrected while heights settle. */
 #define PLACE_FRAMES 12
@@ -21,7 +21,6 @@ struct _SparklePostList
   GtkWidget         *popover;       /* (nullable): made on first use; child of this widget */
   char              *open_id;       /* (nullable) */
   unsigned           around;        /* position near which rows are furnished at once */
-  gboolean           settled;       /* every row has its widgets */
   unsigned           furnish_id;
   unsigned           minute_id;
   unsigned           place_tick;
@@ -52,6 +51,7 @@ bounds_of (SparklePostList *self,
   return gtk_widget_get_child_visible (item_widget) && gtk_widget_compute_bounds (item_widget, GTK_WIDGET (self->view), bounds);
 }
 
+/* What is in sight, and a page on each side: bounds are those before the scrolling that is told. */
 static void
 furnish_visible (SparklePostList *self)
 {
@@ -63,7 +63,7 @@ furnish_visible (SparklePostList *self)
       graphene_rect_t bounds;
 
       if (row != NULL && !sparkle_post_row_is_furnished (row) && bounds_of (self, child, &bounds) &&
-          bounds.origin.y < height && bounds.origin.y + bounds.size.height > 0)
+          bounds.origin.y < 2 * height && bounds.origin.y + bounds.size.height > -height)
         sparkle_post_row_furnish (row);
     }
 }
@@ -79,14 +79,13 @@ furnish_idle_cb (gpointer data)
     {
       SparklePostRow *row = row_of (child);
 
-      if (row == NULL || sparkle_post_row_is_furnished (row))
+      if (row == NULL || sparkle_post_row_is_furnished (row) || sparkle_post_row_is_stale (row))
         continue;
       if (left-- == 0)
         return G_SOURCE_CONTINUE;
       sparkle_post_row_furnish (row);
     }
 
-  self->settled = TRUE;
   self->furnish_id = 0;
   return G_SOURCE_REMOVE;
 }
@@ -94,8 +93,7 @@ furnish_idle_cb (gpointer data)
 static void
 scrolled_cb (SparklePostList *self)
 {
-  if (!self->settled)
-    furnish_visible (self);
+  furnish_visible (self);
 }
 
 static void
@@ -158,7 +156,6 @@ bind_cb (SparklePostList *self,
       sparkle_post_row_furnish (row);
       return;
     }
-  self->settled = FALSE;
   if (self->furnish_id == 0)
     self->furnish_id = g_idle_add_full (G_PRIORITY_LOW, furnish_idle_cb, self, NULL);
 }

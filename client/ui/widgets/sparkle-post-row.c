@@ -4,6 +4,7 @@
 #include <adwaita.h>
 #include <glib/gi18n.h>
 
+#include "sparkle-post-buttons.h"
 #include "sparkle-relative-time.h"
 #include "sparkle-video-card.h"
 
@@ -25,6 +26,7 @@ struct _SparklePostRow
   gulong       post_handler;
   gulong       author_handler;
   gboolean     furnished;
+  gboolean     stale;     /* the widgets still show the post before this one */
 
   /* (owned by the widget tree); NULL until furnished */
   GtkWidget *avatar;
@@ -39,11 +41,6 @@ struct _SparklePostRow
   GtkWidget *tags;        /* made when a post has some */
   GtkWidget *tag_labels[TAGS_SHOWN];
   GtkWidget *buttons;
-  GtkWidget *react;
-  GtkWidget *react_count;
-  GtkWidget *comments;
-  GtkWidget *comments_count;
-  GtkWidget *bookmark;
 };
 
 G_DEFINE_FINAL_TYPE (SparklePostRow, sparkle_post_row, GTK_TYPE_WIDGET)
@@ -170,6 +167,14 @@ sparkle_post_row_size_allocate (GtkWidget *widget,
     lay_out (self, width, TRUE);
 }
 
+static void
+sparkle_post_row_snapshot (GtkWidget   *widget,
+                           GtkSnapshot *snapshot)
+{
+  if (!SPARKLE_POST_ROW (widget)->stale)
+    GTK_WIDGET_CLASS (sparkle_post_row_parent_class)->snapshot (widget, snapshot);
+}
+
 static GtkSizeRequestMode
 sparkle_post_row_get_request_mode (GtkWidget *widget)
 {
@@ -179,16 +184,6 @@ sparkle_post_row_get_request_mode (GtkWidget *widget)
 /* ---- content ---------------------------------------------------------------- */
 
 static void
-set_count (GtkWidget *label,
-           gint64     count)
-{
-  g_autofree char *text = count > 0 ? sparkle_short_number (count) : g_strdup ("");
-
-  gtk_label_set_label (GTK_LABEL (label), text);
-  gtk_widget_set_visible (label, count > 0);
-}
-
-static void
 set_accessible_label (GtkWidget  *widget,
                       const char *label)
 {
@@ -196,22 +191,11 @@ set_accessible_label (GtkWidget  *widget,
 }
 
 static void
-set_class (GtkWidget  *widget,
-           const char *name,
-           gboolean    on)
-{
-  if (on)
-    gtk_widget_add_css_class (widget, name);
-  else
-    gtk_widget_remove_css_class (widget, name);
-}
-
-static void
 update_author (SparklePostRow *self)
 {
   const char *name = self->author != NULL ? sparkle_user_get_name (self->author) : _("Somebody");
 
-  if (!self->furnished)
+  if (!self->furnished || self->stale)
     return;
   adw_avatar_set_text (ADW_AVATAR (self->avatar), name);
   gtk_label_set_label (GTK_LABEL (self->name), name);
@@ -276,41 +260,6 @@ update_tags (SparklePostRow *self)
 }
 
 static void
-update_reactions (SparklePostRow *self)
-{
-  gint64 count = sparkle_post_get_n_reactions (self->post, NULL);
-  gboolean mine = sparkle_post_get_my_reactions (self->post) != 0;
-  g_autofree char *label = g_strdup_printf (ngettext ("React, %d reaction", "React, %d reactions", (gulong) count), (int) count);
-
-  set_count (self->react_count, count);
-  set_class (self->react, "mine", mine);
-  gtk_image_set_from_icon_name (GTK_IMAGE (gtk_widget_get_prev_sibling (self->react_count)),
-                                mine ? "sparkle-spark-symbolic" : "sparkle-spark-outline-symbolic");
-  set_accessible_label (self->react, label);
-}
-
-static void
-update_comments (SparklePostRow *self)
-{
-  gint64 count = sparkle_post_get_n_comments (self->post);
-  g_autofree char *label = g_strdup_printf (ngettext ("%d comment", "%d comments", (gulong) count), (int) count);
-
-  set_count (self->comments_count, count);
-  set_accessible_label (self->comments, label);
-}
-
-static void
-update_bookmark (SparklePostRow *self)
-{
-  gboolean on = sparkle_post_get_bookmarked (self->post);
-
-  gtk_button_set_icon_name (GTK_BUTTON (self->bookmark), on ? "sparkle-bookmark-filled-symbolic" : "sparkle-bookmark-symbolic");
-  set_class (self->bookmark, "mine", on);
-  gtk_widget_set_tooltip_text (self->bookmark, on ? _("Remove the bookmark") : _("Bookmark"));
-  set_accessible_label (self->bookmark, on ? _("Remove the bookmark") : _("Bookmark"));
-}
-
-static void
 update_marks (SparklePostRow *self)
 {
   SparklePending pending = sparkle_post_get_pending (self->post);
@@ -339,9 +288,7 @@ update_all (SparklePostRow *self)
   update_text (self);
   update_video (self);
   update_tags (self);
-  update_reactions (self);
-  update_comments (self);
-  update_bookmark (self);
+  sparkle_post_buttons_set_post (SPARKLE_POST_BUTTONS (self->buttons), self->post);
   update_marks (self);
 }
 
@@ -372,16 +319,12 @@ post_notify_cb (SparklePostRow *self,
     { "excerpt", update_text },
     { "youtube-video-id", update_video },
     { "tags", update_tags },
-    { "reactions", update_reactions },
-    { "my-reactions", update_reactions },
-    { "n-comments", update_comments },
-    { "bookmarked", update_bookmark },
     { "unread", update_marks },
     { "pending", update_marks },
   };
 
   follow_author (self);
-  if (!self->furnished)
+  if (!self->furnished || self->stale)
     return;
 
   for (unsigned i = 0; i < G_N_ELEMENTS (parts); i++)
@@ -399,24 +342,10 @@ post_notify_cb (SparklePostRow *self,
 /* ---- buttons ---------------------------------------------------------------- */
 
 static void
-react_clicked_cb (SparklePostRow *self)
+choose_reaction_cb (SparklePostRow *self,
+                    GtkWidget      *button)
 {
-  g_signal_emit (self, signals[CHOOSE_REACTION], 0, self->react);
-}
-
-static void
-comments_clicked_cb (SparklePostRow *self)
-{
-  if (self->post != NULL)
-    gtk_widget_activate_action (GTK_WIDGET (self), "win.open-post", "s", sparkle_post_get_id (self->post));
-}
-
-static void
-bookmark_clicked_cb (SparklePostRow *self)
-{
-  if (self->post != NULL)
-    gtk_widget_activate_action (GTK_WIDGET (self), "win.bookmark", "(sb)", sparkle_post_get_id (self->post),
-                                !sparkle_post_get_bookmarked (self->post));
+  g_signal_emit (self, signals[CHOOSE_REACTION], 0, button);
 }
 
 static void
@@ -445,23 +374,6 @@ make_label (const char *css_class,
   if (css_class != NULL)
     gtk_widget_add_css_class (label, css_class);
   return label;
-}
-
-static GtkWidget *
-make_count_button (const char  *icon_name,
-                   GtkWidget  **ret_count)
-{
-  GtkWidget *button = gtk_button_new ();
-  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
-  GtkWidget *count = gtk_label_new (NULL);
-
-  gtk_widget_add_css_class (count, "tabular");
-  gtk_box_append (GTK_BOX (box), gtk_image_new_from_icon_name (icon_name));
-  gtk_box_append (GTK_BOX (box), count);
-  gtk_button_set_child (GTK_BUTTON (button), box);
-  gtk_widget_add_css_class (button, "flat");
-  *ret_count = count;
-  return button;
 }
 
 static void
@@ -498,49 +410,35 @@ make_meta (SparklePostRow *self)
 }
 
 static void
-make_buttons (SparklePostRow *self)
+make_widgets (SparklePostRow *self)
 {
-  self->buttons = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 2);
-  gtk_widget_add_css_class (self->buttons, "post-buttons");
-
-  self->react = make_count_button ("sparkle-spark-outline-symbolic", &self->react_count);
-  gtk_widget_set_tooltip_text (self->react, _("React"));
-  g_signal_connect_swapped (self->react, "clicked", G_CALLBACK (react_clicked_cb), self);
-  self->comments = make_count_button ("sparkle-comment-symbolic", &self->comments_count);
-  gtk_widget_set_tooltip_text (self->comments, _("Comments"));
-  g_signal_connect_swapped (self->comments, "clicked", G_CALLBACK (comments_clicked_cb), self);
-  self->bookmark = gtk_button_new_from_icon_name ("sparkle-bookmark-symbolic");
-  gtk_widget_add_css_class (self->bookmark, "flat");
-  gtk_widget_set_hexpand (self->bookmark, TRUE);
-  gtk_widget_set_halign (self->bookmark, GTK_ALIGN_END);
-  g_signal_connect_swapped (self->bookmark, "clicked", G_CALLBACK (bookmark_clicked_cb), self);
-
-  gtk_box_append (GTK_BOX (self->buttons), self->react);
-  gtk_box_append (GTK_BOX (self->buttons), self->comments);
-  gtk_box_append (GTK_BOX (self->buttons), self->bookmark);
+  make_meta (self);
+  self->title = make_label ("title", TRUE, 2);
+  gtk_widget_set_parent (self->title, GTK_WIDGET (self));
+  self->excerpt = make_label ("excerpt", TRUE, 3);
+  gtk_widget_set_parent (self->excerpt, GTK_WIDGET (self));
+  self->buttons = sparkle_post_buttons_new ();
+  g_signal_connect_swapped (self->buttons, "choose-reaction", G_CALLBACK (choose_reaction_cb), self);
   gtk_widget_set_parent (self->buttons, GTK_WIDGET (self));
 }
 
 /**
  * sparkle_post_row_furnish:
  *
- * Makes the widgets of the row; the costly part of it. Does nothing the second time.
+ * Makes the widgets of the row, or lets them show its post: the costly parts. Does nothing when it is done.
  */
 void
 sparkle_post_row_furnish (SparklePostRow *self)
 {
   g_return_if_fail (SPARKLE_IS_POST_ROW (self));
 
-  if (self->furnished)
+  if (self->furnished && !self->stale)
     return;
 
-  make_meta (self);
-  self->title = make_label ("title", TRUE, 2);
-  gtk_widget_set_parent (self->title, GTK_WIDGET (self));
-  self->excerpt = make_label ("excerpt", TRUE, 3);
-  gtk_widget_set_parent (self->excerpt, GTK_WIDGET (self));
-  make_buttons (self);
+  if (!self->furnished)
+    make_widgets (self);
   self->furnished = TRUE;
+  self->stale = FALSE;
   if (self->post != NULL)
     update_all (self);
 }
@@ -548,14 +446,27 @@ sparkle_post_row_furnish (SparklePostRow *self)
 /**
  * sparkle_post_row_is_furnished:
  *
- * Returns: whether the row has its widgets
+ * Returns: whether the row has its widgets and they show its post
  */
 gboolean
 sparkle_post_row_is_furnished (SparklePostRow *self)
 {
   g_return_val_if_fail (SPARKLE_IS_POST_ROW (self), FALSE);
 
-  return self->furnished;
+  return self->furnished && !self->stale;
+}
+
+/**
+ * sparkle_post_row_is_stale:
+ *
+ * Returns: whether the row has its widgets, of the height of a post that it showed before
+ */
+gboolean
+sparkle_post_row_is_stale (SparklePostRow *self)
+{
+  g_return_val_if_fail (SPARKLE_IS_POST_ROW (self), FALSE);
+
+  return self->stale;
 }
 
 /**
@@ -573,7 +484,7 @@ sparkle_post_row_update_time (SparklePostRow *self,
 
   g_return_if_fail (SPARKLE_IS_POST_ROW (self));
 
-  if (self->post == NULL || !self->furnished)
+  if (self->post == NULL || !self->furnished || self->stale)
     return;
 
   age = sparkle_relative_time (sparkle_post_get_published_at (self->post), now);
@@ -587,6 +498,9 @@ sparkle_post_row_update_time (SparklePostRow *self,
 /**
  * sparkle_post_row_set_post:
  * @post: (nullable): what the row shows; %NULL lets go of it
+ *
+ * What is seen of it follows with sparkle_post_row_furnish(): GTK gives some twenty rows a new post for every one that is
+ * scrolled, nearly all of them out of sight.
  */
 void
 sparkle_post_row_set_post (SparklePostRow *self,
@@ -601,11 +515,14 @@ sparkle_post_row_set_post (SparklePostRow *self,
   g_set_object (&self->post, post);
   follow_author (self);
   if (post == NULL)
-    return;
+    {
+      if (self->furnished)
+        sparkle_post_buttons_set_post (SPARKLE_POST_BUTTONS (self->buttons), NULL);
+      return;
+    }
 
   self->post_handler = g_signal_connect_swapped (post, "notify", G_CALLBACK (post_notify_cb), self);
-  if (self->furnished)
-    update_all (self);
+  self->stale = self->furnished;
 }
 
 /**
@@ -629,6 +546,7 @@ sparkle_post_row_dispose (GObject *object)
 
   sparkle_post_row_set_post (self, NULL);
   self->furnished = FALSE;
+  self->stale = FALSE;
   while ((child = gtk_widget_get_first_child (GTK_WIDGET (self))) != NULL)
     gtk_widget_unparent (child);
 
@@ -643,6 +561,7 @@ sparkle_post_row_class_init (SparklePostRowClass *klass)
   G_OBJECT_CLASS (klass)->dispose = sparkle_post_row_dispose;
   widget_class->measure = sparkle_post_row_measure;
   widget_class->size_allocate = sparkle_post_row_size_allocate;
+  widget_class->snapshot = sparkle_post_row_snapshot;
   widget_class->get_request_mode = sparkle_post_row_get_request_mode;
   gtk_widget_class_set_css_name (widget_class, "post-row");
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_GROUP);

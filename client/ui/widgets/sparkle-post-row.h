@@ -19,6 +19,7 @@ void         sparkle_post_row_set_post     (SparklePostRow *self, SparklePost *p
 SparklePost *sparkle_post_row_get_post     (SparklePostRow *self); /* (nullable) transfer none */
 void         sparkle_post_row_furnish      (SparklePostRow *self);
 gboolean     sparkle_post_row_is_furnished (SparklePostRow *self);
+gboolean     sparkle_post_row_is_stale     (SparklePostRow *self);
 /* Says the age again; now is µs since 1970 UTC. */
 void         sparkle_post_row_update_time  (SparklePostRow *self, gint64 now);
 

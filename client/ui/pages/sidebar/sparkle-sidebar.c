@@ -267,25 +267,6 @@ sparkle_sidebar_select (SparkleSidebar *self,
 }
 
 /**
- * sparkle_sidebar_category_name:
- * @slug: of the category
- *
- * Returns: (transfer full): its name, or the slug when it is not known
- */
-char *
-sparkle_sidebar_category_name (SparkleSidebar *self,
-                               const char     *slug)
-{
-  SparkleCategory *category = NULL;
-
-  g_return_val_if_fail (SPARKLE_IS_SIDEBAR (self), NULL);
-
-  if (self->categories != NULL)
-    category = sparkle_categories_lookup (self->categories, slug);
-  return g_strdup (category != NULL ? sparkle_category_get_name (category) : slug);
-}
-
-/**
  * sparkle_sidebar_get_categories:
  *
  * Returns: (transfer none) (nullable): a list of SparkleCategory; %NULL before the session is open

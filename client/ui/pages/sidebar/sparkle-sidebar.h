@@ -15,8 +15,6 @@ void        sparkle_sidebar_set_session    (SparkleSidebar *self, SparkleSession
 void        sparkle_sidebar_set_mode       (SparkleSidebar *self, AdwSidebarMode mode);
 /* Marks the place as the chosen one without activating anything. */
 void        sparkle_sidebar_select         (SparkleSidebar *self, const char *place, const char *arg);
-/* (transfer full) (nullable): the name of a category */
-char       *sparkle_sidebar_category_name  (SparkleSidebar *self, const char *slug);
 GListModel *sparkle_sidebar_get_categories (SparkleSidebar *self); /* (nullable) transfer none */
 
 G_END_DECLS

@@ -11,8 +11,6 @@
 #include "sparkle-reply-box.h"
 #include "sparkle-thread.h"
 
-/* 68 characters of the interface font, with the margins. */
-#define MEASURE 640
 #define KEEP_TEXT_MS 1000
 
 struct _SparkleThreadPage
@@ -33,10 +31,11 @@ struct _SparkleThreadPage
   GtkToggleButton    *keep_button;
   SparkleListStates  *states;
   AdwClamp           *reply_place;
+  GtkWidget          *content;
   GtkListView        *view;
   GtkWidget          *popover;   /* (nullable): child of this widget */
   SparkleReplyBox    *reply_box; /* (owned) */
-  GtkWidget          *sign_in;   /* (owned) */
+  GtkWidget          *sign_in;
 };
 
 G_DEFINE_FINAL_TYPE (SparkleThreadPage, sparkle_thread_page, ADW_TYPE_NAVIGATION_PAGE)
@@ -132,9 +131,10 @@ send_cb (SparkleThreadPage *self,
 
   if (id == NULL)
     {
+      gboolean detailed = error->domain == SPARKLE_ERROR && sparkle_error_n_details (error) > 0;
+
       gtk_widget_activate_action (GTK_WIDGET (self), "win.toast", "s",
-                                  error->domain == SPARKLE_ERROR && sparkle_error_n_details (error) > 0
-                                    ? sparkle_error_get_detail (error, 0)->message : error->message);
+                                  detailed ? sparkle_error_get_detail (error, 0)->message : error->message);
       return;
     }
 
@@ -201,7 +201,8 @@ update_account (SparkleThreadPage *self)
                                sparkle_post_get_youtube_video_id (self->post) != NULL);
   for (GtkWidget *child = gtk_widget_get_first_child (GTK_WIDGET (self->view)); child != NULL; child = gtk_widget_get_next_sibling (child))
     if (SPARKLE_IS_COMMENT_ROW (gtk_widget_get_first_child (child)))
-      sparkle_comment_row_set_people (SPARKLE_COMMENT_ROW (gtk_widget_get_first_child (child)), reader, sparkle_post_get_author_id (self->post));
+      sparkle_comment_row_set_people (SPARKLE_COMMENT_ROW (gtk_widget_get_first_child (child)), reader,
+                                      sparkle_post_get_author_id (self->post));
 }
 
 /* ---- rows ------------------------------------------------------------------- */
@@ -285,10 +286,6 @@ bind_cb (SparkleThreadPage *self,
   if (!SPARKLE_IS_POST_VIEW (view))
     {
       view = sparkle_post_view_new ();
-      gtk_widget_set_margin_start (view, 12);
-      gtk_widget_set_margin_end (view, 12);
-      gtk_widget_set_margin_top (view, 6);
-      gtk_widget_set_margin_bottom (view, 6);
       gtk_list_item_set_child (item, view);
     }
   sparkle_post_view_set_post (SPARKLE_POST_VIEW (view), object);
@@ -329,25 +326,13 @@ make_model (SparkleThreadPage *self)
 static void
 make_view (SparkleThreadPage *self)
 {
-  GtkListItemFactory *factory = gtk_signal_list_item_factory_new ();
-  GtkWidget *scroller = gtk_scrolled_window_new ();
-  GtkWidget *clamp = adw_clamp_scrollable_new ();
+  g_autoptr(GtkListItemFactory) factory = gtk_signal_list_item_factory_new ();
 
   g_signal_connect_object (factory, "setup", G_CALLBACK (setup_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (factory, "bind", G_CALLBACK (bind_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (factory, "unbind", G_CALLBACK (unbind_cb), self, G_CONNECT_SWAPPED);
-  self->view = GTK_LIST_VIEW (gtk_list_view_new (NULL, factory));
-  gtk_list_view_set_tab_behavior (self->view, GTK_LIST_TAB_ITEM);
-  gtk_widget_add_css_class (GTK_WIDGET (self->view), "thread");
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->view), GTK_ACCESSIBLE_PROPERTY_LABEL, _("Post and comments"), -1);
-  adw_clamp_scrollable_set_maximum_size (ADW_CLAMP_SCROLLABLE (clamp), MEASURE);
-  adw_clamp_scrollable_set_tightening_threshold (ADW_CLAMP_SCROLLABLE (clamp), MEASURE);
-  adw_clamp_scrollable_set_unit (ADW_CLAMP_SCROLLABLE (clamp), ADW_LENGTH_UNIT_SP);
-  adw_clamp_scrollable_set_child (ADW_CLAMP_SCROLLABLE (clamp), GTK_WIDGET (self->view));
-  gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scroller), GTK_POLICY_NEVER, GTK_POLICY_AUTOMATIC);
-  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scroller), clamp);
-  gtk_widget_set_vexpand (scroller, TRUE);
-  sparkle_list_states_set_content (self->states, scroller);
+  gtk_list_view_set_factory (self->view, factory);
+  sparkle_list_states_set_content (self->states, self->content);
 }
 
 /**
@@ -451,6 +436,16 @@ keep_toggled_cb (SparkleThreadPage *self)
 }
 
 static void
+open_video (SparkleThreadPage *self)
+{
+  const char *id = sparkle_post_get_youtube_video_id (self->post);
+  g_autofree char *uri = g_strconcat ("https://www.youtube.com/watch?v=", id, NULL);
+
+  if (id != NULL)
+    gtk_widget_activate_action (GTK_WIDGET (self), "win.open-uri", "s", uri);
+}
+
+static void
 action_cb (GSimpleAction *action,
            GVariant      *parameter,
            gpointer       user_data)
@@ -458,20 +453,13 @@ action_cb (GSimpleAction *action,
   SparkleThreadPage *self = user_data;
   const char *name = g_action_get_name (G_ACTION (action));
   SparkleUser *author = sparkle_post_get_author (self->post);
-  const char *id = sparkle_post_get_id (self->post);
 
-  if (g_str_equal (name, "edit"))
-    gtk_widget_activate_action (GTK_WIDGET (self), "win.edit-post", "s", id);
-  else if (g_str_equal (name, "delete"))
-    gtk_widget_activate_action (GTK_WIDGET (self), "win.delete-post", "s", id);
+  if (g_str_equal (name, "edit") || g_str_equal (name, "delete"))
+    gtk_widget_activate_action (GTK_WIDGET (self), *name == 'e' ? "win.edit-post" : "win.delete-post", "s", sparkle_post_get_id (self->post));
   else if (g_str_equal (name, "author") && author != NULL)
     gtk_widget_activate_action (GTK_WIDGET (self), "win.open-profile", "s", sparkle_user_get_username (author));
-  else if (g_str_equal (name, "video") && sparkle_post_get_youtube_video_id (self->post) != NULL)
-    {
-      g_autofree char *uri = g_strconcat ("https://www.youtube.com/watch?v=", sparkle_post_get_youtube_video_id (self->post), NULL);
-
-      gtk_widget_activate_action (GTK_WIDGET (self), "win.open-uri", "s", uri);
-    }
+  else if (g_str_equal (name, "video"))
+    open_video (self);
 }
 
 /* ---- life ------------------------------------------------------------------- */
@@ -496,7 +484,6 @@ sparkle_thread_page_dispose (GObject *object)
   g_clear_pointer (&self->popover, gtk_widget_unparent);
   gtk_widget_dispose_template (GTK_WIDGET (self), SPARKLE_TYPE_THREAD_PAGE);
   g_clear_object (&self->reply_box);
-  g_clear_object (&self->sign_in);
   g_clear_object (&self->actions);
   g_clear_object (&self->post);
   g_clear_object (&self->thread);
@@ -533,6 +520,9 @@ sparkle_thread_page_class_init (SparkleThreadPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, SparkleThreadPage, keep_button);
   gtk_widget_class_bind_template_child (widget_class, SparkleThreadPage, states);
   gtk_widget_class_bind_template_child (widget_class, SparkleThreadPage, reply_place);
+  gtk_widget_class_bind_template_child (widget_class, SparkleThreadPage, content);
+  gtk_widget_class_bind_template_child (widget_class, SparkleThreadPage, view);
+  gtk_widget_class_bind_template_child (widget_class, SparkleThreadPage, sign_in);
   gtk_widget_class_bind_template_callback (widget_class, bookmark_toggled_cb);
   gtk_widget_class_bind_template_callback (widget_class, keep_toggled_cb);
 }
@@ -559,11 +549,6 @@ sparkle_thread_page_init (SparkleThreadPage *self)
   g_signal_connect_object (self->reply_box, "send", G_CALLBACK (send_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->reply_box, "changed", G_CALLBACK (text_changed_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->reply_box, "cancelled", G_CALLBACK (end_task), self, G_CONNECT_SWAPPED);
-  self->sign_in = g_object_ref_sink (gtk_button_new_with_label (_("Sign in to comment")));
-  gtk_actionable_set_action_name (GTK_ACTIONABLE (self->sign_in), "win.sign-in");
-  gtk_widget_add_css_class (self->sign_in, "flat");
-  gtk_widget_set_margin_top (self->sign_in, 6);
-  gtk_widget_set_margin_bottom (self->sign_in, 6);
 }
 
 /**
