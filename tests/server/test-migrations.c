@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "sparkle-error.h"
+#include "sparkled-account-table.h"
 #include "sparkled-migrations.h"
 #include "test-postgres.h"
 
@@ -146,6 +147,25 @@ test_records (void)
   ASSERT_SQL (database, "SELECT post_record (p)::json ->> 'title' = p.title FROM post p", "t");
 }
 
+/* Whoever signs in is looked up by an index: with a hundred thousand members, reading them all is a door for floods. */
+static void
+test_sign_in_plan (void)
+{
+  g_autoptr(TestDatabase) database = test_database_new ();
+  g_autofree char *sql = NULL, *plan = NULL;
+
+  g_assert_true (sparkled_migrations_run (test_database_conninfo (database), NULL, NULL, NULL));
+  for (const SparkledStatement *statement = sparkled_account_statements; statement->name != NULL; statement++)
+    if (g_str_equal (statement->name, "account_find"))
+      sql = g_strdup_printf ("SET plan_cache_mode = force_generic_plan; SET enable_seqscan = off;"
+                             " PREPARE find AS %s; EXPLAIN EXECUTE find ('somebody')", statement->sql);
+  g_assert_nonnull (sql);
+  plan = test_database_psql (database, sql);
+  g_assert_nonnull (strstr (plan, "account_email"));
+  g_assert_nonnull (strstr (plan, "account_username"));
+  g_assert_null (strstr (plan, "Seq Scan"));
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -157,5 +177,6 @@ main (int   argc,
   g_test_add_func ("/db/migrations/together", test_together);
   g_test_add_func ("/db/migrations/epoch", test_epoch);
   g_test_add_func ("/db/migrations/records", test_records);
+  g_test_add_func ("/db/sign-in-plan", test_sign_in_plan);
   return g_test_run ();
 }
