@@ -5,6 +5,7 @@
 
 #include "sparkle-key-list.h"
 #include "sparkle-model-private.h"
+#include "sparkle-post-cache.h"
 
 #define PAGE        50
 #define MAX_OBJECTS 400 /* GtkListView holds about 205 rows itself */
@@ -22,21 +23,13 @@ struct _SparkleFeed
   GArray              *keys;         /* (owned): SparkleKey, what the list shows; replaced, never changed */
   GArray              *held;         /* (owned): SparkleKey, new posts that wait */
   gint64               mark;         /* what is newer waits; G_MININT64: nothing was shown yet */
-  GHashTable          *objects;      /* (owned): row (gint64, in the entry) -> Cached (owned by lru) */
-  GQueue               lru;          /* Cached, last used first */
+  SparklePostCache    *posts;        /* (owned) */
   gboolean             loading_older;
   gboolean             complete;
   SparkleFeedOlderFunc older_func;   /* (nullable) */
   gpointer             older_data;
   GDestroyNotify       older_destroy;
 };
-
-typedef struct
-{
-  gint64       row;
-  SparklePost *post; /* (owned) */
-  GList        link;
-} Cached;
 
 typedef enum { PROP_NEW_COUNT = 1, PROP_LOADING_OLDER, PROP_COMPLETE, PROP_N_ITEMS } SparkleFeedProperty;
 static GParamSpec *properties[PROP_N_ITEMS + 1];
@@ -46,48 +39,6 @@ G_DEFINE_FINAL_TYPE_WITH_CODE (SparkleFeed, sparkle_feed, G_TYPE_OBJECT,
                                G_IMPLEMENT_INTERFACE (G_TYPE_LIST_MODEL, list_model_iface_init))
 
 /* ---- objects --------------------------------------------------------------------------------------------------------- */
-
-static void
-forget_cached (SparkleFeed *self,
-               Cached      *cached)
-{
-  g_hash_table_remove (self->objects, &cached->row);
-  g_queue_unlink (&self->lru, &cached->link);
-  g_object_unref (cached->post);
-  g_free (cached);
-}
-
-static void
-forget_row (SparkleFeed *self,
-            gint64       row)
-{
-  Cached *cached = g_hash_table_lookup (self->objects, &row);
-
-  if (cached != NULL)
-    forget_cached (self, cached);
-}
-
-static void
-remember (SparkleFeed *self,
-          gint64       row,
-          SparklePost *post) /* transfer full */
-{
-  Cached *cached = g_hash_table_lookup (self->objects, &row);
-
-  if (cached != NULL)
-    {
-      g_object_unref (post);
-      return;
-    }
-  cached = g_new0 (Cached, 1);
-  cached->row = row;
-  cached->post = post;
-  cached->link.data = cached;
-  g_hash_table_insert (self->objects, &cached->row, cached);
-  g_queue_push_head_link (&self->lru, &cached->link);
-  while (self->lru.length > MAX_OBJECTS)
-    forget_cached (self, self->lru.tail->data);
-}
 
 static void
 load_page (SparkleFeed *self,
@@ -102,7 +53,7 @@ load_page (SparkleFeed *self,
     {
       gint64 row = g_array_index (rows, gint64, posts->len - 1);
 
-      remember (self, row, sparkle_entities_take_post (self->entities, g_ptr_array_steal_index (posts, posts->len - 1)));
+      sparkle_post_cache_take (self->posts, row, sparkle_entities_take_post (self->entities, g_ptr_array_steal_index (posts, posts->len - 1)));
     }
 }
 
@@ -111,24 +62,20 @@ sparkle_feed_get_item (GListModel *model,
                        unsigned    position)
 {
   SparkleFeed *self = SPARKLE_FEED (model);
-  Cached *cached;
+  SparklePost *post;
   gint64 row;
 
   if (position >= self->keys->len)
     return NULL;
   row = SPARKLE_KEY (self->keys, position)->row;
-  cached = g_hash_table_lookup (self->objects, &row);
-  if (cached == NULL)
+  post = sparkle_post_cache_find (self->posts, row);
+  if (post == NULL)
     {
       load_page (self, position);
-      cached = g_hash_table_lookup (self->objects, &row);
+      post = sparkle_post_cache_find (self->posts, row);
     }
-  if (cached == NULL)
-    /* purged a moment ago: the notice that takes it off the list is on its way */
-    return sparkle_post_new ("", self->entities, NULL, FALSE);
-  g_queue_unlink (&self->lru, &cached->link);
-  g_queue_push_head_link (&self->lru, &cached->link);
-  return g_object_ref (cached->post);
+  /* NULL: purged a moment ago; the notice that takes it off the list is on its way */
+  return post != NULL ? g_object_ref (post) : sparkle_post_new ("", self->entities, NULL, FALSE);
 }
 
 static GType
@@ -153,12 +100,6 @@ list_model_iface_init (GListModelInterface *iface)
 
 /* ---- changing ---------------------------------------------------------------------------------------------------------- */
 
-static GArray *
-new_keys (unsigned size)
-{
-  return g_array_sized_new (FALSE, FALSE, sizeof (SparkleKey), size);
-}
-
 /* Replaces a stretch of the list, in one step: an immutable array is put in the place of the other. */
 static void
 splice (SparkleFeed      *self,
@@ -168,21 +109,15 @@ splice (SparkleFeed      *self,
         unsigned          n_added)
 {
   GArray *old = self->keys;
-  GArray *keys = new_keys (old->len - removed + n_added);
+  GArray *keys = sparkle_key_list_splice (old, position, removed, added, n_added);
 
-  if (position > 0)
-    g_array_append_vals (keys, old->data, position);
-  if (n_added > 0)
-    g_array_append_vals (keys, added, n_added);
-  if (old->len > position + removed)
-    g_array_append_vals (keys, SPARKLE_KEY (old, position + removed), old->len - position - removed);
   self->keys = keys;
   for (unsigned i = 0; i < removed; i++)
     {
       unsigned at;
 
       if (!sparkle_key_list_search (keys, SPARKLE_KEY (old, position + i), &at))
-        forget_row (self, SPARKLE_KEY (old, position + i)->row);
+        sparkle_post_cache_forget (self->posts, SPARKLE_KEY (old, position + i)->row);
     }
   if (self->mark == G_MININT64 && keys->len > 0)
     self->mark = SPARKLE_KEY (keys, 0)->sort;
@@ -275,16 +210,16 @@ reload (SparkleFeed *self)
   if (newer == 0)
     {
       become (self, all);
-      set_held (self, new_keys (0));
+      set_held (self, sparkle_key_list_new (0));
       return;
     }
-  candidates = new_keys (newer);
+  candidates = sparkle_key_list_new (newer);
   for (unsigned i = 0; i < newer; i++)
     if (!sparkle_key_list_search (self->keys, SPARKLE_KEY (all, i), &position))
       g_array_append_val (candidates, *SPARKLE_KEY (all, i));
   own = find_own_rows (self, candidates);
-  shown = new_keys (all->len);
-  held = new_keys (newer);
+  shown = sparkle_key_list_new (all->len);
+  held = sparkle_key_list_new (newer);
   for (unsigned i = 0; i < all->len; i++)
     {
       const SparkleKey *key = SPARKLE_KEY (all, i);
@@ -301,13 +236,9 @@ remove_held (SparkleFeed *self,
              gint64       row)
 {
   unsigned position;
-  GArray *held;
 
-  if (!sparkle_key_list_search_row (self->held, row, &position))
-    return;
-  held = g_array_copy (self->held);
-  g_array_remove_index (held, position);
-  set_held (self, held);
+  if (sparkle_key_list_search_row (self->held, row, &position))
+    set_held (self, sparkle_key_list_splice (self->held, position, 1, NULL, 0));
 }
 
 static gboolean
@@ -329,9 +260,9 @@ is_mistaken (SparkleFeed *self,
              gint64       row,
              const char  *post_id)
 {
-  Cached *cached = g_hash_table_lookup (self->objects, &row);
+  SparklePost *post = sparkle_post_cache_find (self->posts, row);
 
-  return cached != NULL && !g_str_equal (sparkle_post_get_id (cached->post), post_id);
+  return post != NULL && !g_str_equal (sparkle_post_get_id (post), post_id);
 }
 
 /* FALSE: its row is gone and with it the way to find it; read the list again. */
@@ -352,7 +283,7 @@ update_one (SparkleFeed *self,
     {
       if (is_mistaken (self, key.row, post_id))
         {
-          forget_row (self, key.row);
+          sparkle_post_cache_forget (self->posts, key.row);
           splice (self, position, 1, &key, 1);
         }
       return TRUE;
@@ -364,11 +295,8 @@ update_one (SparkleFeed *self,
     return TRUE;
   if (!found && must_wait (self, &key, post_id))
     {
-      GArray *held = g_array_copy (self->held);
-
-      sparkle_key_list_search (held, &key, &position);
-      g_array_insert_val (held, position, key);
-      set_held (self, held);
+      sparkle_key_list_search (self->held, &key, &position);
+      set_held (self, sparkle_key_list_splice (self->held, position, 0, &key, 1));
       return TRUE;
     }
   sparkle_key_list_search (self->keys, &key, &position);
@@ -535,23 +463,17 @@ unsigned
 sparkle_feed_show_new (SparkleFeed *self)
 {
   g_autoptr (GArray) all = NULL;
-  unsigned count, i = 0, j = 0;
+  unsigned count;
 
   g_return_val_if_fail (SPARKLE_IS_FEED (self), 0);
 
   count = self->held->len;
   if (count == 0)
     return 0;
-  all = new_keys (count + self->keys->len);
-  while (i < self->held->len || j < self->keys->len)
-    {
-      gboolean from_held = j == self->keys->len || (i < self->held->len && sparkle_key_compare (SPARKLE_KEY (self->held, i), SPARKLE_KEY (self->keys, j)) < 0);
-
-      g_array_append_val (all, *SPARKLE_KEY (from_held ? self->held : self->keys, from_held ? i++ : j++));
-    }
+  all = sparkle_key_list_merge (self->held, self->keys);
   self->mark = MAX (self->mark, SPARKLE_KEY (self->held, 0)->sort);
   become (self, all);
-  set_held (self, new_keys (0));
+  set_held (self, sparkle_key_list_new (0));
   return count;
 }
 
@@ -606,8 +528,7 @@ sparkle_feed_dispose (GObject *object)
   if (self->store != NULL)
     g_clear_signal_handler (&self->changed_id, self->store);
   sparkle_feed_set_older_func (self, NULL, NULL, NULL);
-  while (self->lru.head != NULL)
-    forget_cached (self, self->lru.head->data);
+  sparkle_post_cache_clear (self->posts);
   g_clear_object (&self->entities);
   g_clear_object (&self->store);
   G_OBJECT_CLASS (sparkle_feed_parent_class)->dispose (object);
@@ -618,7 +539,7 @@ sparkle_feed_finalize (GObject *object)
 {
   SparkleFeed *self = SPARKLE_FEED (object);
 
-  g_clear_pointer (&self->objects, g_hash_table_unref);
+  g_clear_pointer (&self->posts, sparkle_post_cache_free);
   g_clear_pointer (&self->keys, g_array_unref);
   g_clear_pointer (&self->held, g_array_unref);
   g_free (self->arg);
@@ -643,11 +564,10 @@ sparkle_feed_class_init (SparkleFeedClass *klass)
 static void
 sparkle_feed_init (SparkleFeed *self)
 {
-  self->keys = new_keys (0);
-  self->held = new_keys (0);
+  self->keys = sparkle_key_list_new (0);
+  self->held = sparkle_key_list_new (0);
   self->mark = G_MININT64;
-  self->objects = g_hash_table_new (g_int64_hash, g_int64_equal);
-  g_queue_init (&self->lru);
+  self->posts = sparkle_post_cache_new (MAX_OBJECTS);
 }
 
 /**

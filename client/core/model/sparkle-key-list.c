@@ -1,6 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "sparkle-key-list.h"
 
+GArray *
+sparkle_key_list_new (unsigned size)
+{
+  return g_array_sized_new (FALSE, FALSE, sizeof (SparkleKey), size);
+}
+
 /* As in the list: negative when a comes first. */
 int
 sparkle_key_compare (const SparkleKey *a,
@@ -82,4 +88,40 @@ sparkle_key_list_find_runs (GArray *old,
         i++, j++;
     }
   return runs;
+}
+
+/* Two sorted lists as one, sorted. */
+GArray *
+sparkle_key_list_merge (GArray *a,
+                        GArray *b)
+{
+  GArray *all = sparkle_key_list_new (a->len + b->len);
+  unsigned i = 0, j = 0;
+
+  while (i < a->len || j < b->len)
+    {
+      gboolean from_a = j == b->len || (i < a->len && sparkle_key_compare (SPARKLE_KEY (a, i), SPARKLE_KEY (b, j)) < 0);
+
+      g_array_append_val (all, *SPARKLE_KEY (from_a ? a : b, from_a ? i++ : j++));
+    }
+  return all;
+}
+
+/* A copy with a stretch replaced. */
+GArray *
+sparkle_key_list_splice (GArray           *keys,
+                         unsigned          position,
+                         unsigned          removed,
+                         const SparkleKey *added,
+                         unsigned          n_added)
+{
+  GArray *next = sparkle_key_list_new (keys->len - removed + n_added);
+
+  if (position > 0)
+    g_array_append_vals (next, keys->data, position);
+  if (n_added > 0)
+    g_array_append_vals (next, added, n_added);
+  if (keys->len > position + removed)
+    g_array_append_vals (next, SPARKLE_KEY (keys, position + removed), keys->len - position - removed);
+  return next;
 }
