@@ -39,14 +39,6 @@ sparkle_apply_result_free (SparkleApplyResult *self)
 }
 
 static gboolean
-protocol_error (GError     **error,
-                const char  *what)
-{
-  g_set_error (error, SPARKLE_ERROR, SPARKLE_ERROR_PROTOCOL, "The server's answer is not what was agreed: %s", what);
-  return FALSE;
-}
-
-static gboolean
 read_item_member (SparkleJsonReader *reader,
                   ChangeItem        *item,
                   const char        *key,
@@ -84,244 +76,15 @@ read_item (SparkleJsonReader  *reader,
   gsize length;
 
   if (!sparkle_json_reader_enter_object (reader))
-    return protocol_error (error, "a scope is no object");
+    return sparkle_writer_protocol_error (error, "a scope is no object");
   while (sparkle_json_reader_next_member (reader, &key, &length))
     {
       if (key == NULL)
-        return item->scope != NULL || protocol_error (error, "a scope has no name");
+        return item->scope != NULL || sparkle_writer_protocol_error (error, "a scope has no name");
       if (!read_item_member (reader, item, key, length))
         break;
     }
-  return protocol_error (error, "it is no JSON");
-}
-
-/* ---- records -------------------------------------------------------------------------------------------------- */
-
-/* Where a record belongs that came outside a scope's own answer (the result of a push). */
-static char *
-home_scope (const SparkleTable  *table,
-            const SparkleAnyRow *row)
-{
-  switch (table->collection)
-    {
-    case SPARKLE_COLLECTION_POST:
-    case SPARKLE_COLLECTION_CATEGORY:
-    case SPARKLE_COLLECTION_TAG:
-      return g_strdup ("feed");
-    case SPARKLE_COLLECTION_COMMENT:
-      return row->comment.post_id != NULL ? g_strconcat ("post/", row->comment.post_id, NULL) : g_strdup ("me");
-    case SPARKLE_COLLECTION_USER:
-    case SPARKLE_COLLECTION_REACTION:
-    case SPARKLE_COLLECTION_FOLLOW:
-    case SPARKLE_COLLECTION_BOOKMARK:
-    case SPARKLE_COLLECTION_ACCOUNT:
-    case SPARKLE_COLLECTION_DRAFT:
-    case SPARKLE_COLLECTION_OUTBOX:
-    case SPARKLE_N_COLLECTIONS:
-      break;
-    }
-  return g_strdup ("me");
-}
-
-static gboolean
-is_gone (const SparkleTable  *table,
-         const SparkleAnyRow *row)
-{
-  return table->collection == SPARKLE_COLLECTION_POST && g_strcmp0 (row->post.state, "deleted") == 0;
-}
-
-static gboolean
-apply_homeless (SparkleWriter        *self,
-                const SparkleTable   *table,
-                const SparkleAnyRow  *row,
-                GError              **error)
-{
-  g_autofree char *scope = home_scope (table, row);
-  gint64 key, gen;
-
-  return sparkle_writer_scope_key (self, scope, &key, &gen, error) &&
-         sparkle_writer_upsert (self, table, row, key, gen, error) &&
-         (!is_gone (table, row) || sparkle_writer_leave (self, table, row->id, key, error));
-}
-
-gboolean
-sparkle_writer_apply_record (SparkleWriter      *self,
-                             SparkleCollection   collection,
-                             SparkleJsonReader  *reader,
-                             GError            **error)
-{
-  const SparkleTable *table = sparkle_table_get (collection);
-  SparkleAnyRow row = { 0 };
-  gboolean ok;
-
-  if (table == NULL)
-    return sparkle_json_reader_skip (reader) || protocol_error (error, "it is no JSON");
-  ok = sparkle_table_decode (table, &row, reader, error) && apply_homeless (self, table, &row, error);
-  sparkle_table_clear (table, &row);
-  return ok;
-}
-
-typedef struct
-{
-  const char *scope;     /* NULL: each its own */
-  gint64      key, gen;
-  gint64      low;       /* smallest published_at seen; 0: none */
-  unsigned    n_posts, n_records;
-} Sink;
-
-static gboolean
-apply_array (SparkleWriter       *self,
-             const SparkleTable  *table,
-             SparkleJsonReader   *reader,
-             Sink                *sink,
-             GError             **error)
-{
-  gboolean more;
-
-  if (!sparkle_json_reader_enter_array (reader))
-    return protocol_error (error, "records are no array");
-  while (sparkle_json_reader_next_element (reader, &more))
-    {
-      SparkleAnyRow row = { 0 };
-      gboolean ok;
-
-      if (!more)
-        return TRUE;
-      ok = sparkle_table_decode (table, &row, reader, error) &&
-           (sink->scope != NULL ? sparkle_writer_upsert (self, table, &row, sink->key, sink->gen, error)
-                                : apply_homeless (self, table, &row, error));
-      if (ok && table->collection == SPARKLE_COLLECTION_POST)
-        {
-          sink->n_posts++;
-          if (row.post.published_at > 0 && (sink->low == 0 || row.post.published_at < sink->low))
-            sink->low = row.post.published_at;
-        }
-      sink->n_records++;
-      sparkle_table_clear (table, &row);
-      if (!ok)
-        return FALSE;
-    }
-  return protocol_error (error, "it is no JSON");
-}
-
-static const SparkleTable *
-table_of_key (const char *key,
-              gsize       length)
-{
-  char name[16];
-
-  if (length >= sizeof name)
-    return NULL;
-  memcpy (name, key, length);
-  name[length] = '\0';
-  return sparkle_table_get (sparkle_collection_from_name (name));
-}
-
-static gboolean
-apply_collections (SparkleWriter      *self,
-                   SparkleJsonReader  *reader,
-                   Sink               *sink,
-                   GError            **error)
-{
-  const char *key;
-  gsize length;
-
-  if (!sparkle_json_reader_enter_object (reader))
-    return protocol_error (error, "upserts are no object");
-  while (sparkle_json_reader_next_member (reader, &key, &length))
-    {
-      const SparkleTable *table;
-
-      if (key == NULL)
-        return TRUE;
-      table = table_of_key (key, length);
-      if (table == NULL) /* a collection of a newer server */
-        {
-          if (!sparkle_json_reader_skip (reader))
-            break;
-        }
-      else if (!apply_array (self, table, reader, sink, error))
-        return FALSE;
-    }
-  return protocol_error (error, "it is no JSON");
-}
-
-gboolean
-sparkle_writer_apply_upserts (SparkleWriter      *self,
-                              SparkleJsonReader  *reader,
-                              const char         *scope_name,
-                              gint64             *low,
-                              unsigned           *n_posts,
-                              unsigned           *n_records,
-                              GError            **error)
-{
-  Sink sink = { .scope = scope_name };
-
-  if (scope_name != NULL && !sparkle_writer_scope_key (self, scope_name, &sink.key, &sink.gen, error))
-    return FALSE;
-  if (!apply_collections (self, reader, &sink, error))
-    return FALSE;
-  *low = sink.low;
-  *n_posts = sink.n_posts;
-  *n_records = sink.n_records;
-  return TRUE;
-}
-
-static gboolean
-delete_array (SparkleWriter       *self,
-              const SparkleTable  *table,
-              SparkleJsonReader   *reader,
-              gint64               scope_key,
-              unsigned            *count,
-              GError             **error)
-{
-  gboolean more;
-
-  if (!sparkle_json_reader_enter_array (reader))
-    return protocol_error (error, "deletes are no array");
-  while (sparkle_json_reader_next_element (reader, &more))
-    {
-      g_autofree char *id = NULL;
-
-      if (!more)
-        return TRUE;
-      if (!sparkle_json_reader_string (reader, &id) || id == NULL)
-        break;
-      if (!sparkle_writer_leave (self, table, id, scope_key, error))
-        return FALSE;
-      (*count)++;
-    }
-  return protocol_error (error, "an id is no text");
-}
-
-static gboolean
-apply_deletes (SparkleWriter      *self,
-               SparkleJsonReader  *reader,
-               gint64              scope_key,
-               unsigned           *count,
-               GError            **error)
-{
-  const char *key;
-  gsize length;
-
-  if (!sparkle_json_reader_enter_object (reader))
-    return protocol_error (error, "deletes are no object");
-  while (sparkle_json_reader_next_member (reader, &key, &length))
-    {
-      const SparkleTable *table;
-
-      if (key == NULL)
-        return TRUE;
-      table = table_of_key (key, length);
-      if (table == NULL)
-        {
-          if (!sparkle_json_reader_skip (reader))
-            break;
-        }
-      else if (!delete_array (self, table, reader, scope_key, count, error))
-        return FALSE;
-    }
-  return protocol_error (error, "it is no JSON");
+  return sparkle_writer_protocol_error (error, "it is no JSON");
 }
 
 /* ---- one scope ------------------------------------------------------------------------------------------------ */
@@ -379,7 +142,7 @@ advance_first_pull (SparkleWriter      *self,
                     SparkleScopeState  *state,
                     const ChangeItem   *item,
                     SparkleApplyFlags   flags,
-                    const Sink         *sink,
+                    const SparkleSink         *sink,
                     GError            **error)
 {
   if (state->row.phase == SPARKLE_SCOPE_UNKNOWN)
@@ -418,7 +181,7 @@ static gboolean
 advance_older (SparkleWriter      *self,
                SparkleScopeState  *state,
                const ChangeItem   *item,
-               const Sink         *sink,
+               const SparkleSink         *sink,
                GError            **error)
 {
   gint64 low = state->row.low_mark;
@@ -439,20 +202,20 @@ apply_body (SparkleWriter      *self,
             SparkleApplyResult *result,
             GError            **error)
 {
-  Sink sink = { .scope = item->scope, .key = state->key, .gen = state->gen };
+  SparkleSink sink = { .scope = item->scope, .key = state->key, .gen = state->gen };
   SparkleJsonReader reader;
   gint64 low_before = state->row.low_mark;
 
   if (item->upserts != NULL)
     {
       sparkle_json_reader_init (&reader, item->upserts, item->upserts_length);
-      if (!apply_collections (self, &reader, &sink, error))
+      if (!sparkle_writer_take_upserts (self, &reader, &sink, error))
         return FALSE;
     }
   if (item->deletes != NULL)
     {
       sparkle_json_reader_init (&reader, item->deletes, item->deletes_length);
-      if (!apply_deletes (self, &reader, state->key, &result->n_deletes, error))
+      if (!sparkle_writer_take_deletes (self, &reader, state->key, &result->n_deletes, error))
         return FALSE;
     }
   result->n_upserts = sink.n_records;
@@ -514,7 +277,7 @@ apply_item (SparkleWriter        *self,
     {
       result->status = SPARKLE_APPLY_APPLIED;
       if (item->cursor == NULL)
-        return protocol_error (error, "a scope has no cursor");
+        return sparkle_writer_protocol_error (error, "a scope has no cursor");
       if (item->reset)
         begin_refetch (state);
       if (!apply_body (self, state, item, flags, result, error))
@@ -574,16 +337,16 @@ find_scopes (SparkleJsonReader  *reader,
       while (!inner && sparkle_json_reader_next_member (reader, &key, &length) && key != NULL)
         {
           if (SPARKLE_JSON_KEY (key, length, "scopes"))
-            return sparkle_json_reader_enter_array (reader) || protocol_error (error, "scopes are no array");
+            return sparkle_json_reader_enter_array (reader) || sparkle_writer_protocol_error (error, "scopes are no array");
           if (SPARKLE_JSON_KEY (key, length, "data") && sparkle_json_reader_peek (reader) == SPARKLE_JSON_OBJECT)
             inner = TRUE;
           else if (!sparkle_json_reader_skip (reader))
-            return protocol_error (error, "it is no JSON");
+            return sparkle_writer_protocol_error (error, "it is no JSON");
         }
       if (!inner)
         break;
     }
-  return protocol_error (error, "it has no scopes");
+  return sparkle_writer_protocol_error (error, "it has no scopes");
 }
 
 static int
@@ -659,7 +422,7 @@ sparkle_writer_apply_pull (SparkleWriter      *self,
       result = at >= 0 ? g_ptr_array_index (results, at) : NULL;
       if (result == NULL || result->row != NULL)
         {
-          protocol_error (error, "a scope that was not asked for");
+          sparkle_writer_protocol_error (error, "a scope that was not asked for");
           return NULL;
         }
       if (!apply_asked (self, g_ptr_array_index (asked, at), &item, flags, result, error))
@@ -668,7 +431,7 @@ sparkle_writer_apply_pull (SparkleWriter      *self,
     }
   if (more || n_answered != asked->len)
     {
-      protocol_error (error, "a scope is missing");
+      sparkle_writer_protocol_error (error, "a scope is missing");
       return NULL;
     }
   return g_steal_pointer (&results);

@@ -101,6 +101,18 @@ gboolean       sparkle_writer_set_account (SparkleWriter *self, const char *acco
 /* ---- answers (sparkle-writer-apply.c) ---- */
 GPtrArray     *sparkle_writer_apply_pull  (SparkleWriter *self, GPtrArray *asked, GBytes *answer, SparkleApplyFlags flags, GError **error);
 GPtrArray     *sparkle_writer_apply_frame (SparkleWriter *self, GBytes *frame, GError **error);
+
+/* ---- records of an answer (sparkle-writer-take.c) ---- */
+typedef struct
+{
+  const char *scope;     /* NULL: each its own */
+  gint64      key, gen;
+  gint64      low;       /* smallest published_at seen; 0: none */
+  unsigned    n_posts, n_records;
+} SparkleSink;
+gboolean       sparkle_writer_take_upserts (SparkleWriter *self, SparkleJsonReader *reader, SparkleSink *sink, GError **error);
+gboolean       sparkle_writer_take_deletes (SparkleWriter *self, SparkleJsonReader *reader, gint64 scope_key, unsigned *count, GError **error);
+gboolean       sparkle_writer_protocol_error (GError **error, const char *what); /* always FALSE */
 /* {"post":[…]} at the reader; the scope of each record is scope_name, or (NULL) the one its collection belongs to. */
 gboolean       sparkle_writer_apply_upserts (SparkleWriter *self, SparkleJsonReader *reader, const char *scope_name, gint64 *low, unsigned *n_posts, unsigned *n_records, GError **error);
 gboolean       sparkle_writer_apply_record (SparkleWriter *self, SparkleCollection collection, SparkleJsonReader *reader, GError **error);
