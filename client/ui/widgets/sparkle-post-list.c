@@ -51,7 +51,8 @@ bounds_of (SparklePostList *self,
   return gtk_widget_get_child_visible (item_widget) && gtk_widget_compute_bounds (item_widget, GTK_WIDGET (self->view), bounds);
 }
 
-/* What is in sight, and a page on each side: bounds are those before the scrolling that is told. */
+/* What is in sight, and of the rows that have widgets those of a page on each side: bounds are those before the scrolling
+ * that is told. */
 static void
 furnish_visible (SparklePostList *self)
 {
@@ -60,10 +61,11 @@ furnish_visible (SparklePostList *self)
   for (GtkWidget *child = gtk_widget_get_first_child (GTK_WIDGET (self->view)); child != NULL; child = gtk_widget_get_next_sibling (child))
     {
       SparklePostRow *row = row_of (child);
+      int margin = row != NULL && sparkle_post_row_is_stale (row) ? height : 0;
       graphene_rect_t bounds;
 
       if (row != NULL && !sparkle_post_row_is_furnished (row) && bounds_of (self, child, &bounds) &&
-          bounds.origin.y < 2 * height && bounds.origin.y + bounds.size.height > -height)
+          bounds.origin.y < height + margin && bounds.origin.y + bounds.size.height > -margin)
         sparkle_post_row_furnish (row);
     }
 }
@@ -488,7 +490,7 @@ sparkle_post_list_count_furnished (SparklePostList *self,
       if (row == NULL)
         continue;
       rows++;
-      furnished += sparkle_post_row_is_furnished (row);
+      furnished += sparkle_post_row_is_furnished (row) || sparkle_post_row_is_stale (row);
     }
   if (ret_rows != NULL)
     *ret_rows = rows;
