@@ -682,6 +682,9 @@ test_eviction (void)
   g_autofree char *thread = kit_id (1, 3);
   g_autofree char *thread_scope = g_strconcat ("post/", thread, NULL);
   g_autofree char *comment = kit_comment (1, 1, 1, 3, -1, "x", 0);
+  g_autofree char *opened = kit_id (1, 4);
+  g_autofree char *open_scope = g_strconcat ("post/", opened, NULL);
+  g_autofree char *open_comment = kit_comment (2, 1, 1, 4, -1, "x", 0);
   g_autofree char *kept_id = kit_id (1, 999);
   g_autofree char *kept_scope = g_strconcat ("post/", kept_id, NULL);
   guint64 before;
@@ -698,6 +701,8 @@ test_eviction (void)
       kit_pulled (kit, "feed", p == 9 ? SPARKLE_APPLY_WINDOW_END : 0, "\"cursor\":\"p%u\",\"follow\":\"f\",\"more\":true,\"upserts\":{\"post\":[%s]},\"deletes\":{}", p, page->str);
     }
   kit_pulled (kit, thread_scope, 0, "\"cursor\":\"t\",\"follow\":\"t\",\"more\":false,\"upserts\":{\"comment\":[%s]},\"deletes\":{}", comment);
+  kit_pulled (kit, open_scope, 0, "\"cursor\":\"t\",\"follow\":\"t\",\"more\":false,\"upserts\":{\"comment\":[%s]},\"deletes\":{}", open_comment);
+  kit_ok (sparkle_store_touch_scope (kit->store, open_scope));
   kit_ok (sparkle_store_set_kept (kit->store, kept_scope, TRUE));
   kit_enqueue (kit, NULL, "bookmark.set", 0, "{\"post_id\":\"01900000-0001-7000-8000-0000000003e6\"}"); /* 998 */
   g_assert_cmpuint (feed_length (kit), ==, 1000);
@@ -713,7 +718,11 @@ test_eviction (void)
     g_assert_nonnull (kept);
     g_assert_nonnull (bookmarked);
     g_assert_null (gone);
+    g_autofree char *seen_id = kit_id (2, 2);
+    g_autoptr (SparkleStoreComment) seen = sparkle_store_read_comment (kit->store, seen_id);
+
     g_assert_null (sparkle_store_read_comment (kit->store, comment_id));
+    g_assert_nonnull (seen); /* somebody looks at it */
   }
   /* from where it was cut the older posts can be had again */
   scope = sparkle_store_read_scope (kit->store, "feed");

@@ -10,6 +10,7 @@
 #include "sparkle-json.h"
 #include "sparkle-store-reader.h"
 #include "sparkle-sync.h"
+#include "sparkle-time.h"
 #include "sparkle-uuid.h"
 
 typedef struct _World World;
@@ -31,6 +32,7 @@ struct _World
   Answer        on_push;
   unsigned      n_pulls;
   unsigned      n_pushes;
+  unsigned      n_resets;
   unsigned      retry_after;
   GPtrArray    *pushed;  /* ids of mutations in the order they came */
   const char   *culprit; /* id of a mutation that the server cannot take */
@@ -584,6 +586,62 @@ test_push_full_disk (void)
   wait_until (sparkle_store_read_outbox_count (world.store, NULL) == 0);
 }
 
+/* As many posts as one asks for, always more; the first time that one follows, all is to be fetched again. */
+static char *
+answer_pages (World *world, JsonObject *request, unsigned *ret_status)
+{
+  JsonArray *scopes = json_object_get_array_member (request, "scopes");
+  unsigned limit = (unsigned) json_object_get_int_member (request, "limit");
+  GString *text = g_string_new ("{\"success\":true,\"data\":{\"scopes\":[");
+
+  for (unsigned i = 0; i < json_array_get_length (scopes); i++)
+    {
+      JsonObject *scope = json_array_get_object_element (scopes, i);
+      const char *name = json_object_get_string_member (scope, "scope");
+      const char *cursor = json_object_get_string_member_with_default (scope, "cursor", NULL);
+      gboolean paged = g_str_equal (name, "feed") && (cursor == NULL || *cursor == 'p');
+      unsigned from = paged && cursor != NULL ? (unsigned) atoi (cursor + 1) : 0;
+
+      g_string_append_printf (text, "%s{\"scope\":\"%s\",\"more\":%s,", i > 0 ? "," : "", name, paged ? "true" : "false");
+      if (g_strcmp0 (cursor, "again") == 0)
+        {
+          world->n_resets++;
+          g_string_append (text, "\"reset\":true,\"cursor\":null,\"upserts\":{},\"deletes\":{}}");
+          continue;
+        }
+      if (cursor == NULL)
+        g_string_append_printf (text, "\"follow\":\"%s\",", paged && world->n_resets == 0 ? "again" : "f");
+      g_string_append_printf (text, "\"reset\":false,\"cursor\":\"%c%u\",\"upserts\":{\"post\":[", paged ? 'p' : 'f', from + limit);
+      for (unsigned n = from; paged && n < from + limit; n++)
+        {
+          g_autofree char *time = sparkle_time_format (G_GINT64_CONSTANT (1700000000000000) - n * G_USEC_PER_SEC);
+
+          g_string_append_printf (text, "%s{\"id\":\"01900000-0000-7000-8000-%012u\",\"rev\":1,\"state\":\"published\",\"published_at\":\"%s\"}",
+                                  n > from ? "," : "", n, time);
+        }
+      g_string_append (text, "]},\"deletes\":{}}");
+    }
+  g_string_append (text, "]}}");
+  return g_string_free (text, FALSE);
+}
+
+/* After a reset the window is as large as it was. */
+static void
+test_window_after_reset (void)
+{
+  g_auto (World) world;
+  g_autoptr (SparkleScopeRow) row = NULL;
+  g_autoptr (GArray) keys = NULL;
+
+  world_init (&world, answer_pages, answer_but_culprit);
+  sparkle_sync_start (world.sync);
+  wait_until (world.n_resets == 1 && sparkle_sync_get_state (world.sync) == SPARKLE_SYNC_STATE_IDLE);
+  row = sparkle_store_read_scope (world.store, "feed");
+  g_assert_cmpint (row->phase, ==, SPARKLE_SCOPE_FOLLOWING);
+  keys = sparkle_store_read_keys (world.store, SPARKLE_LIST_FEED, NULL);
+  g_assert_cmpuint (keys->len, >=, 1000);
+}
+
 /* An answer that cannot be read is no answer: the same mutation is sent again. */
 static void
 test_push_junk (void)
@@ -696,6 +754,7 @@ main (int argc, char **argv)
   dex_test_add_func ("/sync/culprit", test_culprit);
   dex_test_add_func ("/sync/push-portal", test_push_portal);
   dex_test_add_func ("/sync/push-full-disk", test_push_full_disk);
+  dex_test_add_func ("/sync/window-after-reset", test_window_after_reset);
   dex_test_add_func ("/sync/push-junk", test_push_junk);
   dex_test_add_func ("/sync/push-left-out", test_push_left_out);
   dex_test_add_func ("/sync/auth-lost", test_auth_lost);

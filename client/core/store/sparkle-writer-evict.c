@@ -4,6 +4,7 @@
 #include "sparkle-error.h"
 
 #define SCOPES_A_ROUND 20
+#define IN_USE_US      (60 * (gint64) G_USEC_PER_SEC) /* whoever looks at a scope says so before an eviction */
 #define MIN_FEED_POSTS 200 /* the first screens stay, however small the budget */
 
 static gboolean
@@ -21,7 +22,7 @@ used_bytes (SparkleWriter  *self,
   return TRUE;
 }
 
-/* Threads and profiles that nobody keeps, longest unused first. */
+/* Threads and profiles that nobody keeps or looks at, longest unused first. */
 static gboolean
 evict_scopes (SparkleWriter  *self,
               gboolean       *ret_some,
@@ -33,7 +34,8 @@ evict_scopes (SparkleWriter  *self,
                                                " AND NOT EXISTS (SELECT 1 FROM kept k WHERE k.scope = s.scope)"
                                                " AND NOT EXISTS (SELECT 1 FROM bookmark b WHERE 'post/' || b.id = s.scope)"
                                                " AND NOT EXISTS (SELECT 1 FROM touch t WHERE t.collection = 0 AND 'post/' || t.id = s.scope)"
-                                               " ORDER BY used_at, key LIMIT ?", "i", (gint64) SCOPES_A_ROUND);
+                                               " AND abs (used_at - ?) > ? ORDER BY used_at, key LIMIT ?", "iii",
+                                               g_get_real_time (), IN_USE_US, (gint64) SCOPES_A_ROUND);
   gboolean row;
 
   do

@@ -121,7 +121,8 @@ choose_page (SparkleSync *self, Pull *pull, SparkleSyncScope *scope)
   if (strcmp (scope->name, "feed") != 0)
     return;
   pull->limit = scope->row->cursor == NULL ? MIN (FIRST_PAGE, self->options.window) : SPARKLE_PULL_LIMIT_DEFAULT;
-  have = scope->row->fetched > 0 ? count_feed (self) : 0;
+  /* while it is fetched anew, the list still shows the old one */
+  have = MIN (count_feed (self), (unsigned) scope->row->fetched);
   if (have + pull->limit >= self->options.window)
     pull->flags = SPARKLE_APPLY_WINDOW_END;
 }
@@ -469,6 +470,18 @@ is_any_dirty (SparkleSync *self)
   return FALSE;
 }
 
+/* What somebody looks at must not go from under their eyes. */
+static void
+touch_wanted (SparkleSync *self)
+{
+  GHashTableIter iter;
+  const char *name;
+
+  g_hash_table_iter_init (&iter, self->scopes);
+  while (g_hash_table_iter_next (&iter, (gpointer *) &name, NULL))
+    dex_future_disown (sparkle_store_touch_scope (self->store, name));
+}
+
 /* (fiber) */
 static void
 evict_if_due (SparkleSync *self)
@@ -478,8 +491,10 @@ evict_if_due (SparkleSync *self)
   if (self->evicted_at != 0 && now - self->evicted_at < EVICT_EVERY_US)
     return;
   self->evicted_at = now;
-  if (sparkle_store_read_size (self->store) > self->options.budget)
-    dex_await (sparkle_store_evict (self->store, self->options.budget), NULL);
+  if (sparkle_store_read_size (self->store) <= self->options.budget)
+    return;
+  touch_wanted (self);
+  dex_await (sparkle_store_evict (self->store, self->options.budget), NULL);
 }
 
 /* (fiber) Nothing to pull: waits for a reason to. */
