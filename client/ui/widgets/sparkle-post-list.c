@@ -88,6 +88,10 @@ furnish_idle_cb (gpointer data)
       sparkle_post_row_furnish (row);
     }
 
+  /* Rows may have come in behind the loop: only a turn that found nothing to do is the last. */
+  if (left < PER_TURN)
+    return G_SOURCE_CONTINUE;
+
   self->furnish_id = 0;
   return G_SOURCE_REMOVE;
 }
