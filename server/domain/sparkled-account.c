@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "sparkle-error.h"
+#include "sparkle-limits.h"
 #include "sparkle-uuid.h"
 #include "sparkled-account-table.h"
 #include "sparkled-change-table.h"
@@ -278,6 +279,9 @@ sparkled_account_sign_in (SparkledServices     *services,
     }
   /* name and address of one account share their failures */
   counted = id != NULL ? g_strdup (id) : g_utf8_strdown (form->login, -1);
+  /* some letters grow when they become small */
+  if (g_utf8_strlen (counted, -1) > SPARKLE_EMAIL_MAX)
+    *g_utf8_offset_to_pointer (counted, SPARKLE_EMAIL_MAX) = '\0';
   if (!check_lock (services, counted, error))
     return FALSE;
   fits = dex_await_boolean (sparkled_hasher_verify (services->hasher, hash, form->password), &local);

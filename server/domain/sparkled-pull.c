@@ -107,6 +107,8 @@ sparkled_pull (SparkledServices      *services,
       g_ptr_array_add (answer, NULL);
     }
 
+  /* one pull is one statement with one deadline, however many scopes it names */
+  limit = MIN (limit, SPARKLE_PULL_RECORDS_MAX / MAX (scopes->len, 1));
   found = sparkled_change_pull (services->db, allowed, scopes->len, limit, error);
   if (found == NULL)
     return NULL;

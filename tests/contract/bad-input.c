@@ -166,6 +166,21 @@ test_tokens (void)
     }
 }
 
+/* A capital I with a dot is two characters when small: a name that just fits outgrows its column. */
+static void
+test_growing_login (void)
+{
+  g_autoptr(GString) body = g_string_new ("{\"password\":\"correct horse battery\",\"login\":\"");
+  unsigned status;
+
+  for (unsigned i = 0; i < 254; i++)
+    g_string_append (body, "\xc4\xb0");
+  g_string_append (body, "\"}");
+  g_autoptr(JsonObject) answer = test_server_request (server, "POST", "/api/v1/auth/login", NULL, body->str, -1, &status, NULL);
+  g_assert_cmpuint (status, ==, 401);
+  assert_error_form (answer);
+}
+
 /* One string through one field: refused by name, or kept to the letter. TRUE: kept. */
 static gboolean
 try_text (const char *text, const char *field)
@@ -244,6 +259,7 @@ main (int argc, char **argv)
   g_test_add_func ("/bad-input/ten thousand deep", test_deep);
   g_test_add_func ("/bad-input/too large", test_large);
   g_test_add_func ("/bad-input/tokens", test_tokens);
+  g_test_add_func ("/bad-input/growing login", test_growing_login);
   g_test_add_data_func ("/bad-input/naughty titles", "title", test_naughty);
   g_test_add_data_func ("/bad-input/naughty contents", "content", test_naughty);
   g_test_add_func ("/bad-input/still alive", test_still_alive);
