@@ -441,6 +441,62 @@ test_merge_on_conflict (void)
   g_assert_cmpint (final->pending, ==, SPARKLE_PENDING_NONE);
 }
 
+/* Who goes on writing at a post in conflict writes at the own side of it: nothing waits behind that was written over another text. */
+static void
+test_edit_in_conflict (void)
+{
+  g_autoptr (Kit) kit = signed_in ();
+  g_autofree char *id = kit_id (1, 1);
+  g_autofree char *clash = POST (.n = 1, .age = 1, .rev = 2, .version = 2, .content = "X\\nb\\nc\\n", .likes = 2);
+  g_autoptr (GPtrArray) sent = NULL, again = NULL;
+  g_autoptr (SparkleOutboxRow) row = NULL;
+  g_autoptr (JsonObject) solved = json_object_new ();
+
+  kit_enqueue (kit, NULL, "post.edit", 1, "{\"id\":\"%s\",\"content\":\"M\\nb\\nc\\n\"}", id);
+  sent = kit_take (kit);
+  kit_answer (kit, sent, "{\"id\":\"%s\",\"status\":\"conflict\",\"record\":%s}", ((SparkleOutboxRow *) sent->pdata[0])->id, clash);
+  kit_enqueue (kit, NULL, "post.edit", 0, "{\"id\":\"%s\",\"content\":\"M\\nb\\nc\\nd\\n\"}", id);
+  g_assert_cmpuint (sparkle_store_read_outbox_count (kit->store, NULL), ==, 1);
+  row = sparkle_store_read_outbox_item (kit->store, ((SparkleOutboxRow *) sent->pdata[0])->id);
+  g_assert_cmpint (row->state, ==, SPARKLE_OUTBOX_CONFLICT);
+  g_assert_nonnull (strstr (row->data, "c\\nd\\n"));
+
+  json_object_set_string_member (solved, "content", "X M\nb\nc\nd\n");
+  kit_ok (sparkle_store_edit_outbox (kit->store, row->id, solved));
+  again = kit_take (kit);
+  g_assert_cmpuint (again->len, ==, 1);
+  g_assert_cmpint (((SparkleOutboxRow *) again->pdata[0])->base_version, ==, 2);
+}
+
+/* An editor that was opened before another edit was made: its text must be merged and may not replace the other. */
+static void
+test_edit_from_before (void)
+{
+  g_autoptr (Kit) kit = signed_in ();
+  g_autofree char *id = kit_id (1, 1);
+  g_autofree char *data = g_strdup_printf ("{\"id\":\"%s\",\"content\":\"a\\nb\\nc\\nsecond\\n\"}", id);
+  g_autofree char *done = POST (.n = 1, .age = 1, .rev = 2, .version = 2, .content = "first\\na\\nb\\nc\\n", .likes = 2);
+  g_autoptr (JsonNode) second = json_from_string (data, NULL), base = json_from_string ("{\"content\":\"a\\nb\\nc\\n\"}", NULL);
+  SparkleStoreMutation mutation = { NULL, "post.edit", json_node_get_object (second), 1, json_node_get_object (base) };
+  g_autoptr (GPtrArray) sent = NULL, next = NULL, merged = NULL;
+  g_autoptr (SparkleStorePost) post = NULL;
+  SparklePushSummary summary;
+
+  kit_enqueue (kit, NULL, "post.edit", 1, "{\"id\":\"%s\",\"content\":\"first\\na\\nb\\nc\\n\"}", id);
+  kit_ok (sparkle_store_enqueue (kit->store, &mutation, 1));
+  g_assert_cmpuint (sparkle_store_read_outbox_count (kit->store, NULL), ==, 2);
+  sent = kit_take (kit);
+  g_assert_cmpuint (sent->len, ==, 1);
+  kit_answer (kit, sent, "{\"id\":\"%s\",\"status\":\"applied\",\"record\":%s}", ((SparkleOutboxRow *) sent->pdata[0])->id, done);
+  next = kit_take (kit);
+  g_assert_cmpuint (next->len, ==, 1);
+  g_assert_cmpint (((SparkleOutboxRow *) next->pdata[0])->base_version, ==, 1);
+  summary = kit_answer (kit, next, "{\"id\":\"%s\",\"status\":\"conflict\",\"record\":%s}", ((SparkleOutboxRow *) next->pdata[0])->id, done);
+  g_assert_cmpuint (summary.n_merged, ==, 1);
+  post = read_post (kit, 1);
+  g_assert_cmpstr (post->content, ==, "first\na\nb\nc\nsecond\n");
+}
+
 /* An edit written while the one before is under way goes after it, on top of its version. */
 static void
 test_edit_chain (void)
@@ -774,6 +830,8 @@ main (int   argc,
   g_test_add_func ("/store/set-and-unset", test_set_and_unset);
   g_test_add_func ("/store/order-and-blocking", test_order_and_blocking);
   g_test_add_func ("/store/merge-on-conflict", test_merge_on_conflict);
+  g_test_add_func ("/store/edit-in-conflict", test_edit_in_conflict);
+  g_test_add_func ("/store/edit-from-before", test_edit_from_before);
   g_test_add_func ("/store/edit-chain", test_edit_chain);
   g_test_add_func ("/store/edit-chain-repeated-answer", test_edit_chain_repeated_answer);
   g_test_add_func ("/store/account-not-changed", test_account_not_changed);

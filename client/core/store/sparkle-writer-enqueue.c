@@ -123,7 +123,9 @@ join (SparkleWriter        *self,
     {
     case SPARKLE_VERB_EDIT:
     case SPARKLE_VERB_SAVE:
-      if (last == NULL || !is_unsent (last) || sparkle_echo_op (last->op)->verb == SPARKLE_VERB_DELETE)
+      /* who goes on writing over the own side of a conflict changes that side */
+      if (last == NULL || (!is_unsent (last) && last->state != SPARKLE_OUTBOX_CONFLICT) ||
+          sparkle_echo_op (last->op)->verb == SPARKLE_VERB_DELETE || !sparkle_outbox_is_on_top (last, data, base))
         return TRUE;
       *ret_joined = TRUE;
       return join_text (self, last, data, base, error);

@@ -240,6 +240,47 @@ sparkle_outbox_merge_data (const char *into,
   return json_to_string (node, FALSE);
 }
 
+static JsonNode *
+member_of (JsonNode   *node,
+           const char *member)
+{
+  return node != NULL && JSON_NODE_HOLDS_OBJECT (node) ? json_object_get_member (json_node_get_object (node), member) : NULL;
+}
+
+/**
+ * sparkle_outbox_is_on_top:
+ * @below: an edit in the outbox
+ * @data: what a later edit changes
+ * @base: (nullable): what the later edit was written over, as JSON
+ *
+ * Whether the later edit was written over what @below leaves behind. If not, it must be merged and may replace nothing: the editor
+ * was opened before, or @below became another text since.
+ */
+gboolean
+sparkle_outbox_is_on_top (const SparkleOutboxRow *below,
+                          JsonObject             *data,
+                          const char             *base)
+{
+  g_autoptr (JsonNode) over = base != NULL ? json_from_string (base, NULL) : NULL;
+  g_autoptr (JsonNode) below_data = json_from_string (below->data, NULL);
+  g_autoptr (JsonNode) below_base = below->base != NULL ? json_from_string (below->base, NULL) : NULL;
+  GList *members = json_object_get_members (data);
+  gboolean on_top = TRUE;
+
+  for (GList *l = members; l != NULL && on_top; l = l->next)
+    {
+      JsonNode *seen = member_of (over, l->data);
+      JsonNode *left = member_of (below_data, l->data);
+
+      if (left == NULL)
+        left = member_of (below_base, l->data);
+      if (seen != NULL && left != NULL && !g_str_equal (l->data, "id"))
+        on_top = json_node_equal (seen, left);
+    }
+  g_list_free (members);
+  return on_top;
+}
+
 /* Takes away what was never sent and what builds on it. */
 gboolean
 sparkle_writer_outbox_cascade (SparkleWriter           *self,

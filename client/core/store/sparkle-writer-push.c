@@ -135,7 +135,17 @@ result_version (const PushResult *result)
   return record != NULL ? json_object_get_int_member_with_default (json_node_get_object (record), "version", 0) : 0;
 }
 
-/* An edit that waits behind the one that was just taken was written on top of it, and of nothing that others did since. */
+static gboolean
+is_on_top (const SparkleOutboxRow *below,
+           const SparkleOutboxRow *row)
+{
+  g_autoptr (JsonNode) data = parse_object (row->data, strlen (row->data));
+
+  return data == NULL || sparkle_outbox_is_on_top (below, json_node_get_object (data), row->base);
+}
+
+/* An edit that waits behind the one that was just taken was written on top of it, and of nothing that others did since. One that
+ * was not keeps its version: the server then tells that it has to be merged. */
 static gboolean
 advance_followers (SparkleWriter           *self,
                    const SparkleOutboxRow  *done,
@@ -166,7 +176,8 @@ advance_followers (SparkleWriter           *self,
       const SparkleEchoOp *op = sparkle_echo_op (row->op);
 
       if (row->seq <= done->seq || row->attempts > 0 || row->collection != done->collection || op == NULL ||
-          !g_str_equal (row->record_id, done->record_id) || (op->verb != SPARKLE_VERB_EDIT && op->verb != SPARKLE_VERB_SAVE))
+          !g_str_equal (row->record_id, done->record_id) || (op->verb != SPARKLE_VERB_EDIT && op->verb != SPARKLE_VERB_SAVE) ||
+          !is_on_top (done, row))
         continue;
       row->base_version = version;
       if (!sparkle_writer_outbox_save (self, row, row->id, error))
@@ -226,7 +237,8 @@ absorb_followers (SparkleWriter     *self,
       const char *member;
       JsonNode *value;
 
-      if (other->seq <= row->seq || !g_str_equal (other->op, row->op) || !g_str_equal (other->record_id, row->record_id) || other->attempts > 0)
+      if (other->seq <= row->seq || !g_str_equal (other->op, row->op) || !g_str_equal (other->record_id, row->record_id) || other->attempts > 0 ||
+          !is_on_top (row, other))
         continue;
       data = parse_object (other->data, strlen (other->data));
       other_base = other->base != NULL ? parse_object (other->base, strlen (other->base)) : NULL;

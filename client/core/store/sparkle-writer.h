@@ -137,6 +137,7 @@ gboolean       sparkle_writer_outbox_insert (SparkleWriter *self, const SparkleO
 /* With what builds on it, when it creates something. */
 gboolean       sparkle_writer_outbox_cascade (SparkleWriter *self, const SparkleOutboxRow *row, GError **error);
 char          *sparkle_outbox_merge_data   (const char *into, JsonObject *from);
+gboolean       sparkle_outbox_is_on_top    (const SparkleOutboxRow *below, JsonObject *data, const char *base);
 gboolean       sparkle_writer_outbox_touch (SparkleWriter *self, const SparkleOutboxRow *row, GError **error); /* its records will be folded */
 gboolean       sparkle_writer_outbox_save  (SparkleWriter *self, const SparkleOutboxRow *row, const char *old_id, GError **error);
 
