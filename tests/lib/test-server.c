@@ -4,6 +4,7 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/prctl.h>
 
 static TestServer *
 server_new (const char *program, unsigned workers, TestDatabase *database)
@@ -47,6 +48,12 @@ wait_ready (GSubprocess *server)
   return 0;
 }
 
+static void
+child_setup (gpointer unused)
+{
+  prctl (PR_SET_PDEATHSIG, SIGKILL); /* a test that is aborted takes its server along */
+}
+
 void
 test_server_start (TestServer *self)
 {
@@ -56,6 +63,7 @@ test_server_start (TestServer *self)
   g_autofree char *port = g_strdup_printf ("%u", self->port); /* started again: where it was */
 
   g_assert_null (self->process);
+  g_subprocess_launcher_set_child_setup (launcher, child_setup, NULL, NULL);
   g_subprocess_launcher_setenv (launcher, "SPARKLE_DATABASE", test_database_conninfo (self->database), TRUE);
   g_subprocess_launcher_setenv (launcher, "SPARKLE_UNLIMITED", "true", TRUE);
   g_subprocess_launcher_setenv (launcher, "SPARKLE_LOG_LEVEL", "critical", TRUE);
