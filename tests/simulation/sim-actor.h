@@ -21,14 +21,17 @@ typedef struct
 
 SimActor   *sim_actor_new    (const char *program, const char *folder, guint32 seed, guint16 server_port);
 void        sim_actor_free   (SimActor *self);
-/* Starts the process, and waits until its databases are open. */
-void        sim_actor_start  (SimActor *self);
+/* Starts the process; await: until its databases are open. */
+void        sim_actor_spawn  (SimActor *self);
+void        sim_actor_await  (SimActor *self);
 void        sim_actor_kill   (SimActor *self); /* -9, at once */
-void        sim_actor_quit   (SimActor *self);
+/* After it was told to quit: until it has, cleanly. */
+void        sim_actor_await_end (SimActor *self);
 /* One command (takes it), one reply (transfer full); NULL when the process ended. */
 JsonObject *sim_actor_ask    (SimActor *self, JsonObject *command);
-/* Sends a command without waiting for the reply: it is killed meanwhile. */
+/* The two halves of it: several devices do something at once, or one is killed meanwhile. */
 void        sim_actor_tell   (SimActor *self, JsonObject *command);
+JsonObject *sim_actor_hear   (SimActor *self, const char *command);
 /* {"cmd": name, key: value, …}, NULL-terminated pairs of strings. */
 JsonObject *sim_command      (const char *name, ...) G_GNUC_NULL_TERMINATED;
 /* The error text of a reply, NULL when it is fine. */

@@ -2,10 +2,9 @@
 /* One device of one person: the real client core in a process of its own, so that it can be killed. Takes one
  * JSON object a line on standard input and answers each with one line. "ok" is said only when what was
  * asked for is durable: from then on it must survive everything. */
-#include "sparkle-session.h"
+#include "sim-dump.h"
 #include "sparkle-store-reader.h"
 
-#include <json-glib/json-glib.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -53,114 +52,6 @@ answer_id (const char *id)
   answer (object);
 }
 
-static void
-list_posts (SparkleStore *store, JsonObject *out)
-{
-  g_autoptr(GArray) keys = sparkle_store_read_keys (store, SPARKLE_LIST_FEED, NULL);
-  JsonArray *posts = json_array_new ();
-
-  for (unsigned at = 0; at < keys->len; at += 100)
-    {
-      unsigned n = MIN (100, keys->len - at);
-      g_autoptr(GPtrArray) page = sparkle_store_read_page (store, &g_array_index (keys, SparkleKey, at), n, NULL);
-      for (unsigned i = 0; i < page->len; i++)
-        {
-          SparkleStorePost *post = page->pdata[i];
-          JsonObject *object = json_object_new ();
-          json_object_set_string_member (object, "id", post->id);
-          json_object_set_string_member (object, "title", post->title);
-          json_object_set_string_member (object, "content", post->content);
-          json_object_set_int_member (object, "version", post->version);
-          json_object_set_int_member (object, "comments", post->n_comments);
-          json_object_set_int_member (object, "likes", post->reactions[0]);
-          json_object_set_int_member (object, "pending", post->pending);
-          json_object_set_boolean_member (object, "local", post->local);
-          json_object_set_boolean_member (object, "bookmarked", post->bookmarked);
-          json_array_add_object_element (posts, object);
-        }
-    }
-  json_object_set_array_member (out, "posts", posts);
-}
-
-static void
-list_comments (SparkleStore *store, const char *post_id, JsonArray *comments)
-{
-  g_autoptr(GPtrArray) keys = sparkle_store_read_thread (store, post_id, 10000);
-
-  for (unsigned i = 0; i < keys->len; i++)
-    {
-      SparkleThreadKey *key = keys->pdata[i];
-      g_autoptr(SparkleStoreComment) comment = sparkle_store_read_comment (store, key->id);
-      if (comment == NULL)
-        continue;
-      JsonObject *object = json_object_new ();
-      json_object_set_string_member (object, "id", comment->id);
-      json_object_set_string_member (object, "post", comment->post_id);
-      json_object_set_string_member (object, "content", comment->content);
-      json_object_set_boolean_member (object, "deleted", comment->deleted);
-      json_object_set_int_member (object, "likes", comment->reactions[0]);
-      json_object_set_int_member (object, "pending", comment->pending);
-      json_array_add_object_element (comments, object);
-    }
-}
-
-static void
-list_outbox (SparkleStore *store, JsonObject *out)
-{
-  g_autoptr(GPtrArray) rows = sparkle_store_read_outbox (store);
-  JsonArray *outbox = json_array_new ();
-
-  for (unsigned i = 0; i < rows->len; i++)
-    {
-      SparkleOutboxRow *row = rows->pdata[i];
-      JsonObject *object = json_object_new ();
-      json_object_set_string_member (object, "op", row->op);
-      json_object_set_string_member (object, "data", row->data);
-      json_object_set_int_member (object, "state", row->state);
-      json_object_set_string_member (object, "error", row->error_message);
-      json_object_set_int_member (object, "attempts", row->attempts);
-      json_object_set_int_member (object, "wait_us", row->next_at - g_get_real_time ());
-      json_array_add_object_element (outbox, object);
-    }
-  json_object_set_array_member (out, "outbox", outbox);
-}
-
-static void
-list_drafts (SparkleStore *store, JsonObject *out)
-{
-  g_autoptr(GPtrArray) ids = sparkle_store_read_drafts (store);
-  JsonArray *drafts = json_array_new ();
-
-  for (unsigned i = 0; i < ids->len; i++)
-    {
-      g_autoptr(SparkleStoreDraft) draft = sparkle_store_read_draft (store, ids->pdata[i]);
-      if (draft == NULL)
-        continue;
-      JsonObject *object = json_object_new ();
-      json_object_set_string_member (object, "id", draft->id);
-      json_object_set_string_member (object, "content", draft->content);
-      json_array_add_object_element (drafts, object);
-    }
-  json_object_set_array_member (out, "drafts", drafts);
-}
-
-static void
-answer_dump (Device *self)
-{
-  SparkleStore *store = sparkle_session_get_store (self->session);
-  JsonObject *out = json_object_new ();
-  JsonArray *comments = json_array_new ();
-
-  list_posts (store, out);
-  JsonArray *posts = json_object_get_array_member (out, "posts");
-  for (unsigned i = 0; i < json_array_get_length (posts); i++)
-    list_comments (store, json_object_get_string_member (json_array_get_object_element (posts, i), "id"), comments);
-  json_object_set_array_member (out, "comments", comments);
-  list_outbox (store, out);
-  list_drafts (store, out);
-  answer (out);
-}
-
 /* What is still to be sent. A change behind a refused one of the same record waits for the person, not for the network. */
 static unsigned
 count_restless (SparkleStore *store)
@@ -204,22 +95,24 @@ run_rest (Device *self)
   answer_error (error);
 }
 
-/* A line of its own between those that are there: nobody's text is taken away, so every marker that
- * was ever accepted has to be found at the end. */
+/* A line of its own between those that are there, or more of one of them: nobody's text is taken away, so every marker
+ * that was ever accepted has to be found at the end. */
 static char *
-insert_line (const char *content, const char *line, unsigned where)
+insert_text (const char *content, const char *added, unsigned where, gboolean same_line)
 {
   g_auto(GStrv) lines = g_strsplit (content, "\n", -1);
   unsigned n = g_strv_length (lines);
   g_autoptr(GString) all = g_string_new (NULL);
 
-  where %= n + 1;
+  where %= same_line ? MAX (n, 1) : n + 1;
   for (unsigned i = 0; i <= n; i++)
     {
-      if (i == where)
-        g_string_append_printf (all, "%s%s", all->len ? "\n" : "", line);
+      if (i == where && !same_line)
+        g_string_append_printf (all, "%s%s", all->len ? "\n" : "", added);
       if (i < n)
         g_string_append_printf (all, "%s%s", all->len ? "\n" : "", lines[i]);
+      if (i == where && same_line)
+        g_string_append_printf (all, "%s%s", all->len ? " " : "", added);
     }
   return g_string_free_and_steal (g_steal_pointer (&all));
 }
@@ -227,17 +120,61 @@ insert_line (const char *content, const char *line, unsigned where)
 static gboolean
 edit (Device *self, JsonObject *command, GError **error)
 {
-  g_autoptr(SparkleStorePost) post = sparkle_store_read_post (sparkle_session_get_store (self->session), text (command, "post"));
+  SparkleStore *store = sparkle_session_get_store (self->session);
+  const char *post_id = text (command, "post"), *comment_id = text (command, "comment"), *user_id = text (command, "user");
+  g_autoptr(SparkleStorePost) post = post_id ? sparkle_store_read_post (store, post_id) : NULL;
+  g_autoptr(SparkleStoreComment) comment = comment_id ? sparkle_store_read_comment (store, comment_id) : NULL;
+  g_autoptr(SparkleStoreUser) user = user_id ? sparkle_store_read_user (store, user_id) : NULL;
+  const char *before = post ? post->content : comment ? comment->content : user ? user->bio : NULL;
 
-  if (post == NULL)
+  if ((!post && !comment && !user) || (comment && comment->deleted))
     {
-      g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND, "not here yet");
+      g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND, "not here, or gone");
       return FALSE;
     }
-  g_autofree char *content = insert_line (post->content, text (command, "content"),
-                                          json_object_get_int_member_with_default (command, "where", 0));
+  g_autofree char *content = insert_text (before ? before : "", text (command, "content"),
+                                          json_object_get_int_member_with_default (command, "where", 0),
+                                          json_object_get_boolean_member_with_default (command, "same_line", FALSE));
   SparklePostInput input = { .content = content };
-  return sparkle_session_edit_post (self->session, post->id, &input, error);
+  if (post != NULL)
+    return sparkle_session_edit_post (self->session, post->id, &input, error);
+  if (comment != NULL)
+    return sparkle_session_edit_comment (self->session, comment->id, content, error);
+  return sparkle_session_edit_profile (self->session, NULL, content, error);
+}
+
+static gboolean
+delete (Device *self, JsonObject *command, GError **error)
+{
+  SparkleStore *store = sparkle_session_get_store (self->session);
+  const char *post_id = text (command, "post"), *comment_id = text (command, "comment");
+  g_autoptr(SparkleStorePost) post = post_id ? sparkle_store_read_post (store, post_id) : NULL;
+  g_autoptr(SparkleStoreComment) comment = comment_id ? sparkle_store_read_comment (store, comment_id) : NULL;
+
+  if (text (command, "draft") != NULL)
+    return sparkle_session_delete_draft (self->session, text (command, "draft"), error);
+  if (post != NULL)
+    return sparkle_session_delete_post (self->session, post->id, error);
+  if (comment != NULL && !comment->deleted)
+    return sparkle_session_delete_comment (self->session, comment->id, error);
+  g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND, "not here, or gone");
+  return FALSE;
+}
+
+static gboolean
+like (Device *self, JsonObject *command, gboolean on, GError **error)
+{
+  SparkleStore *store = sparkle_session_get_store (self->session);
+  const char *comment_id = text (command, "comment"), *id = comment_id ? comment_id : text (command, "post");
+  g_autoptr(SparkleStorePost) post = comment_id ? NULL : sparkle_store_read_post (store, id);
+  g_autoptr(SparkleStoreComment) comment = comment_id ? sparkle_store_read_comment (store, id) : NULL;
+
+  if (post == NULL && (comment == NULL || comment->deleted))
+    {
+      g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND, "not here, or gone");
+      return FALSE;
+    }
+  return sparkle_session_set_reaction (self->session, comment ? SPARKLE_TARGET_COMMENT : SPARKLE_TARGET_POST, id, "like", on, error);
 }
 
 /* Runs one write; gives its id, or NULL and an error. */
@@ -250,19 +187,83 @@ write_one (Device *self, const char *name, JsonObject *command, GError **error)
   if (g_str_equal (name, "post"))
     return sparkle_session_create_post (self->session, &input, error);
   if (g_str_equal (name, "comment"))
-    return sparkle_session_create_comment (self->session, text (command, "post"), NULL, input.content, -1, error);
+    {
+      /* As a person does, who sees what is commented on. */
+      SparkleStore *store = sparkle_session_get_store (self->session);
+      g_autoptr(SparkleStorePost) post = sparkle_store_read_post (store, text (command, "post"));
+      g_autoptr(SparkleStoreComment) parent = text (command, "parent") ? sparkle_store_read_comment (store, text (command, "parent")) : NULL;
+      if (post != NULL && (text (command, "parent") == NULL || (parent != NULL && !parent->deleted)))
+        return sparkle_session_create_comment (self->session, post->id, text (command, "parent"), input.content, -1, error);
+      g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND, "not here, or gone");
+      return NULL;
+    }
   if (g_str_equal (name, "draft"))
     return sparkle_session_save_draft (self->session, text (command, "draft"), &input, error);
   if (g_str_equal (name, "edit"))
     return edit (self, command, error) ? g_strdup ("") : NULL;
-  if (g_str_equal (name, "uncomment"))
-    return sparkle_session_delete_comment (self->session, text (command, "comment"), error) ? g_strdup ("") : NULL;
+  if (g_str_equal (name, "delete"))
+    return delete (self, command, error) ? g_strdup ("") : NULL;
   if (g_str_equal (name, "like"))
-    return sparkle_session_set_reaction (self->session, SPARKLE_TARGET_POST, text (command, "post"), "like", on, error) ? g_strdup ("") : NULL;
+    return like (self, command, on, error) ? g_strdup ("") : NULL;
   if (g_str_equal (name, "bookmark"))
-    return sparkle_session_bookmark (self->session, text (command, "post"), on, error) ? g_strdup ("") : NULL;
+    {
+      g_autoptr(SparkleStorePost) post = sparkle_store_read_post (sparkle_session_get_store (self->session), text (command, "post"));
+      if (post != NULL)
+        return sparkle_session_bookmark (self->session, post->id, on, error) ? g_strdup ("") : NULL;
+      g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND, "not here, or gone");
+      return NULL;
+    }
+  if (g_str_equal (name, "follow"))
+    return sparkle_session_follow (self->session, text (command, "user"), on, error) ? g_strdup ("") : NULL;
   g_set_error (error, G_IO_ERROR, G_IO_ERROR_NOT_SUPPORTED, "no command %s", name);
   return NULL;
+}
+
+/* What a person does with two versions side by side: the other one, and below it what only the own one has. */
+static char *
+join_versions (const char *mine, const char *theirs)
+{
+  g_auto(GStrv) words = g_strsplit_set (mine, " \n", -1);
+  g_auto(GStrv) known = g_strsplit_set (theirs, " \n", -1);
+  g_autoptr(GString) all = g_string_new (theirs);
+
+  for (unsigned i = 0; words[i] != NULL; i++)
+    if (*words[i] != '\0' && !g_strv_contains ((const char * const *) known, words[i]))
+      g_string_append_printf (all, "\n%s", words[i]);
+  return g_string_free_and_steal (g_steal_pointer (&all));
+}
+
+/* Solves the conflicts of posts and comments; says how many. */
+static void
+run_solve (Device *self)
+{
+  SparkleStore *store = sparkle_session_get_store (self->session);
+  g_autoptr(GPtrArray) rows = sparkle_store_read_outbox (store);
+  g_autoptr(GError) error = NULL;
+  JsonObject *reply = json_object_new ();
+  unsigned n = 0;
+
+  for (unsigned i = 0; i < rows->len && error == NULL; i++)
+    {
+      SparkleOutboxRow *row = rows->pdata[i];
+      if (row->state != SPARKLE_OUTBOX_CONFLICT || row->theirs == NULL)
+        continue;
+      g_autoptr(JsonNode) mine = json_from_string (row->data, NULL);
+      g_autoptr(JsonNode) theirs = json_from_string (row->theirs, NULL);
+      const char *own = json_object_get_string_member_with_default (json_node_get_object (mine), "content", NULL);
+      const char *other = json_object_get_string_member_with_default (json_node_get_object (theirs), "content", NULL);
+      if (own == NULL || other == NULL)
+        continue;
+      g_autofree char *both = join_versions (own, other);
+      if (sparkle_session_outbox_replace_text (self->session, row->id, NULL, both, &error))
+        n++;
+    }
+  if (error == NULL)
+    dex_await (sparkle_store_flush (store), &error);
+  if (error != NULL)
+    json_object_set_string_member (reply, "error", error->message);
+  json_object_set_int_member (reply, "solved", n);
+  answer (reply);
 }
 
 static void
@@ -288,21 +289,18 @@ run_command (Device *self, JsonObject *command)
     future = sparkle_session_register (self->session, text (command, "username"), text (command, "email"), text (command, "password"));
   else if (g_str_equal (name, "login"))
     future = sparkle_session_login (self->session, text (command, "username"), text (command, "password"));
-  else if (g_str_equal (name, "sync"))
-    future = sparkle_session_sync_now (self->session);
+  else if (g_str_equal (name, "logout"))
+    future = sparkle_session_logout (self->session);
   else if (g_str_equal (name, "dump"))
-    answer_dump (self);
+    answer (sim_dump (self->session, command));
+  else if (g_str_equal (name, "solve"))
+    run_solve (self);
   else if (g_str_equal (name, "rest"))
     run_rest (self);
   else if (g_str_equal (name, "keep"))
     {
       sparkle_session_keep_offline (self->session, text (command, "post"), TRUE);
       future = sparkle_store_flush (sparkle_session_get_store (self->session));
-    }
-  else if (g_str_equal (name, "network"))
-    {
-      sparkle_session_set_network_enabled (self->session, json_object_get_boolean_member (command, "on"));
-      answer_id (NULL);
     }
   else if (g_str_equal (name, "quit"))
     return FALSE;
