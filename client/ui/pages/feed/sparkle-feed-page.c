@@ -23,6 +23,7 @@ struct _SparkleFeedPage
   AdwWindowTitle    *title;
   GtkWidget         *busy;
   AdwBanner         *banner;
+  AdwBanner         *sign_in_banner;
   SparkleListStates *states;
   GtkRevealer       *pill_revealer;
   GtkButton         *pill;
@@ -44,6 +45,7 @@ update_state (SparkleFeedPage *self)
   sparkle_list_states_set_progress (self->states, first && n_items == 0 ? sparkle_session_get_progress (self->session) : -1);
   gtk_widget_set_visible (self->busy, first || state == SPARKLE_SESSION_STATE_SYNCING);
   adw_banner_set_revealed (self->banner, state == SPARKLE_SESSION_STATE_OFFLINE && n_items > 0);
+  adw_banner_set_revealed (self->sign_in_banner, self->session != NULL && sparkle_session_get_needs_sign_in (self->session));
 
   if (n_items > 0)
     sparkle_list_states_set_state (self->states, SPARKLE_LIST_STATE_CONTENT);
@@ -195,6 +197,7 @@ sparkle_feed_page_class_init (SparkleFeedPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, SparkleFeedPage, title);
   gtk_widget_class_bind_template_child (widget_class, SparkleFeedPage, busy);
   gtk_widget_class_bind_template_child (widget_class, SparkleFeedPage, banner);
+  gtk_widget_class_bind_template_child (widget_class, SparkleFeedPage, sign_in_banner);
   gtk_widget_class_bind_template_child (widget_class, SparkleFeedPage, states);
   gtk_widget_class_bind_template_child (widget_class, SparkleFeedPage, pill_revealer);
   gtk_widget_class_bind_template_child (widget_class, SparkleFeedPage, pill);
@@ -257,6 +260,7 @@ sparkle_feed_page_new (SparkleSession *session,
   g_signal_connect_object (feed, "notify::loading-older", G_CALLBACK (update_older), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (session, "notify::state", G_CALLBACK (update_state), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (session, "notify::progress", G_CALLBACK (update_state), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (session, "notify::needs-sign-in", G_CALLBACK (update_state), self, G_CONNECT_SWAPPED);
   update_state (self);
   update_pill (self);
   return self;
