@@ -184,7 +184,7 @@ step_sign (SimRun *run, unsigned actor)
         break;
       if (i == 20)
         SIM_FAIL (run, "device %u cannot sign in: %s", actor, sim_reply_error (reply));
-      g_usleep (50 * 1000);
+      g_usleep (50 * 1000); /* paces a person who tries again */
     }
   fault_proxy_set_rates (proxy, &rates);
 }

@@ -465,6 +465,8 @@ BEGIN
   END IF;
   SELECT * INTO current FROM epoch FOR UPDATE;
   IF current.identity <> database_identity () OR force THEN
+    -- writers first finish: every row is about to change, in an order that is nobody else's
+    LOCK TABLE change IN SHARE ROW EXCLUSIVE MODE;
     UPDATE epoch SET epoch = random_epoch (), identity = database_identity (), pruned_xid = '0', pruned_seq = 0, since = now()
       RETURNING * INTO current;
     UPDATE change SET xid = '3';
