@@ -590,6 +590,31 @@ test_delete_failed (void)
   g_assert_cmpuint (none->len, ==, 0);
 }
 
+/* A comment that nobody has seen goes away before it is sent, its answer is a text of its own: it stays, and finds its parent. */
+static void
+test_delete_answered (void)
+{
+  g_autoptr (Kit) kit = signed_in ();
+  g_autofree char *post = kit_id (1, 50);
+  g_autofree char *parent = kit_id (2, 50);
+  g_autofree char *child = kit_id (2, 51);
+  g_autoptr (GPtrArray) rows = NULL;
+  g_autoptr (SparkleStoreComment) kept = NULL;
+
+  kit_enqueue (kit, post, "post.create", 0, "{\"id\":\"%s\",\"title\":\"t\",\"content\":\"c\"}", post);
+  kit_enqueue (kit, parent, "comment.create", 0, "{\"id\":\"%s\",\"post_id\":\"%s\",\"content\":\"said too soon\"}", parent, post);
+  kit_enqueue (kit, child, "comment.create", 0, "{\"id\":\"%s\",\"post_id\":\"%s\",\"parent_id\":\"%s\",\"content\":\"an answer\"}",
+               child, post, parent);
+  kit_enqueue (kit, NULL, "comment.delete", 0, "{\"id\":\"%s\"}", parent);
+  rows = sparkle_store_read_outbox (kit->store);
+  g_assert_cmpuint (rows->len, ==, 4);
+  g_assert_cmpstr (((SparkleOutboxRow *) rows->pdata[1])->record_id, ==, parent);
+  g_assert_cmpstr (((SparkleOutboxRow *) rows->pdata[2])->record_id, ==, child);
+  g_assert_cmpstr (((SparkleOutboxRow *) rows->pdata[3])->op, ==, "comment.delete");
+  kept = sparkle_store_read_comment (kit->store, child);
+  g_assert_cmpstr (kept->content, ==, "an answer");
+}
+
 static void
 test_drafts_and_accounts (void)
 {
@@ -836,6 +861,7 @@ main (int   argc,
   g_test_add_func ("/store/edit-chain-repeated-answer", test_edit_chain_repeated_answer);
   g_test_add_func ("/store/account-not-changed", test_account_not_changed);
   g_test_add_func ("/store/delete-failed", test_delete_failed);
+  g_test_add_func ("/store/delete-answered", test_delete_answered);
   g_test_add_func ("/store/drafts-and-accounts", test_drafts_and_accounts);
   g_test_add_func ("/store/deletion-echo", test_deletion_echo);
   g_test_add_func ("/store/counts", test_counts);

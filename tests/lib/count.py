@@ -16,5 +16,9 @@ for case in ElementTree.parse(sys.argv[1]).getroot().iter('testcase'):
         skipped += 1
     else:
         passed += 1
+# A program that ended by a signal has no case of its own for that.
+if not failed and sys.argv[2:] == ['failed']:
+    failed = 1
+    print('failed: a test program ended early, see above')
 print(f'{passed} passed, {failed} failed' + (f', {skipped} skipped' if skipped else ''))
 sys.exit(1 if failed or not passed else 0)

@@ -85,6 +85,23 @@ truth_has (SparkleWriter       *self,
   return ok;
 }
 
+/* Whether a comment in the outbox answers the comment. */
+static gboolean
+has_answers (GPtrArray           *rows,
+             const SparkleEchoOp *op,
+             const char          *record_id)
+{
+  for (unsigned i = 0; i < rows->len && op->collection == SPARKLE_COLLECTION_COMMENT; i++)
+    {
+      const SparkleOutboxRow *row = g_ptr_array_index (rows, i);
+      const SparkleEchoOp *row_op = sparkle_echo_op (row->op);
+
+      if (row_op != NULL && row_op->verb == SPARKLE_VERB_CREATE && !g_str_equal (row->record_id, record_id))
+        return TRUE;
+    }
+  return FALSE;
+}
+
 /**
  * join:
  * @ret_joined: nothing is left to be put in
@@ -132,6 +149,9 @@ join (SparkleWriter        *self,
     case SPARKLE_VERB_DELETE:
       if (!truth_has (self, sparkle_table_get (op->collection), record_id, &has, error))
         return FALSE;
+      /* an answer to it is a text of its own and outlives it, as on the server: then both are sent, one after the other */
+      if (unsent_create != NULL && !has && unsent_create->state != SPARKLE_OUTBOX_FAILED && has_answers (rows, op, record_id))
+        return TRUE;
       if (unsent_create != NULL && !has)
         {
           *ret_joined = TRUE;
