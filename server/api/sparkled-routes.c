@@ -5,6 +5,7 @@
 #include "sparkled-comment-api.h"
 #include "sparkled-openapi.h"
 #include "sparkled-post-api.h"
+#include "sparkled-profile-api.h"
 #include "sparkled-pull-api.h"
 #include "sparkled-push-api.h"
 #include "sparkled-reaction-api.h"
@@ -28,6 +29,7 @@ static const SparkledRoute * const tables[] = {
   sparkled_reaction_routes,
   sparkled_search_routes,
   sparkled_user_routes,
+  sparkled_profile_routes,
   sparkled_pull_routes,
   sparkled_push_routes,
 };

@@ -16,9 +16,9 @@ static const Shape shapes[] = {
   { "ReactionCounts", "like:int love:int fire:int sparkle:int mind_blown:int" },
   { "UserCounts", "posts:int followers:int following:int" },
   { "User", "id:uuid rev:int version:int username:string display_name:string? bio:string? role:string level:int xp:int "
-            "created_at:time deleted:bool counts:UserCounts" },
+            "created_at:time deleted:bool status:string counts:UserCounts" },
   { "Me", "id:uuid rev:int version:int username:string display_name:string? bio:string? role:string level:int xp:int "
-          "created_at:time deleted:bool counts:UserCounts email:string" },
+          "created_at:time deleted:bool status:string counts:UserCounts email:string" },
   { "Author", "id:uuid username:string display_name:string? role:string level:int" },
   { "PostCounts", "comments:int reactions:ReactionCounts" },
   { "Post", "id:uuid rev:int version:int author_id:uuid kind:string title:string slug:slug excerpt:string content:string "

@@ -13,7 +13,8 @@ const SparkledStatement sparkled_bookmark_statements[] = {
     "   WHERE (b.folder, b.note) IS DISTINCT FROM (excluded.folder, excluded.note)"
     " RETURNING bookmark_record (b)" },
   [RECORD] = { "bookmark_record",
-    "SELECT bookmark_record (b) FROM bookmark b WHERE b.account_id = $1::uuid AND b.post_id = $2::uuid" },
+    "SELECT bookmark_record (b), b.folder, b.note FROM bookmark b WHERE b.account_id = $1::uuid AND b.post_id = $2::uuid"
+    " FOR NO KEY UPDATE" },
   [REMOVE] = { "bookmark_remove",
     "DELETE FROM bookmark b WHERE b.account_id = $1::uuid AND b.post_id = $2::uuid" },
   { NULL }
@@ -68,9 +69,11 @@ sparkled_bookmark_table_set (SparkledTransaction  *tx,
  * @post_id: the post
  * @error: why it failed
  *
+ * Locks it until the transaction ends.
+ *
  * (fiber)
  *
- * Returns: (transfer full): the record, or no row
+ * Returns: (transfer full): the bookmark, or no row
  */
 SparkledRows *
 sparkled_bookmark_table_record (SparkledTransaction  *tx,

@@ -15,6 +15,14 @@ enum
   SPARKLED_BOOKMARK_POST_AUTHOR, /* the author's record */
 };
 
+/* Columns of record: the bookmark as it is. */
+enum
+{
+  SPARKLED_BOOKMARK_RECORD,
+  SPARKLED_BOOKMARK_FOLDER,
+  SPARKLED_BOOKMARK_NOTE,
+};
+
 SparkledRows *sparkled_bookmark_table_post   (SparkledTransaction *tx, const char *post_id, GError **error);
 SparkledRows *sparkled_bookmark_table_set    (SparkledTransaction *tx, const char *account_id, const char *post_id,
                                               const char *folder, const char *note, GError **error);

@@ -8,6 +8,7 @@
 #include "sparkled-follow-table.h"
 #include "sparkled-mutation-table.h"
 #include "sparkled-post-table.h"
+#include "sparkled-profile-table.h"
 #include "sparkled-reaction-table.h"
 #include "sparkled-search-table.h"
 #include "sparkled-user-table.h"
@@ -32,5 +33,6 @@ sparkled_content_tables_register (SparkledDb *db)
   sparkled_db_register (db, sparkled_bookmark_statements);
   sparkled_db_register (db, sparkled_draft_statements);
   sparkled_db_register (db, sparkled_user_statements);
+  sparkled_db_register (db, sparkled_profile_statements);
   sparkled_db_register (db, sparkled_xp_statements);
 }

@@ -5,11 +5,13 @@ const SparkleField sparkle_bookmark_set_fields[] = {
   { "post_id", SPARKLE_FIELD_STRING, SPARKLE_FIELD_REQUIRED, G_STRUCT_OFFSET (SparkleBookmarkDraft, post_id), sparkle_validate_uuid },
   { "folder", SPARKLE_FIELD_STRING, SPARKLE_FIELD_NULLABLE, G_STRUCT_OFFSET (SparkleBookmarkDraft, folder), sparkle_validate_folder },
   { "note", SPARKLE_FIELD_STRING, SPARKLE_FIELD_NULLABLE | SPARKLE_FIELD_LINES, G_STRUCT_OFFSET (SparkleBookmarkDraft, note), sparkle_validate_note },
+  { "note_base", SPARKLE_FIELD_STRING, SPARKLE_FIELD_NULLABLE | SPARKLE_FIELD_LINES, G_STRUCT_OFFSET (SparkleBookmarkDraft, note_base), sparkle_validate_note },
   { NULL }
 };
 
 const SparkleField sparkle_bookmark_unset_fields[] = {
   { "post_id", SPARKLE_FIELD_STRING, SPARKLE_FIELD_REQUIRED, G_STRUCT_OFFSET (SparkleBookmarkDraft, post_id), sparkle_validate_uuid },
+  { "note_base", SPARKLE_FIELD_STRING, SPARKLE_FIELD_NULLABLE | SPARKLE_FIELD_LINES, G_STRUCT_OFFSET (SparkleBookmarkDraft, note_base), sparkle_validate_note },
   { NULL }
 };
 

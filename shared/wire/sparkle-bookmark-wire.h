@@ -5,12 +5,13 @@
 
 G_BEGIN_DECLS
 
-/* Data of bookmark.set; bookmark.unset has post_id only. */
+/* Data of bookmark.set: a member that is left out leaves what is there, null takes it away. bookmark.unset has post_id and note_base. */
 typedef struct
 {
   char *post_id;
   char *folder; /* (nullable) */
   char *note;   /* (nullable) */
+  char *note_base; /* (nullable) the note that this one was written over */
 } SparkleBookmarkDraft;
 
 extern const SparkleField sparkle_bookmark_set_fields[];

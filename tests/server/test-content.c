@@ -297,7 +297,7 @@ test_bookmark (World         *w,
   g_autofree char *post = world_must (w, w->nova, "post.create", 0, "{'title':'T','content':'C'}");
   g_autoptr(SparkledMutationResult) result = world_do (w, w->kai, "bookmark.set", 0, "{'post_id':'%s','folder':'Later','note':'Good'}", post);
   g_autoptr(SparkledMutationResult) again = world_do (w, w->kai, "bookmark.set", 0, "{'post_id':'%s','folder':'Later','note':'Good'}", post);
-  g_autoptr(SparkledMutationResult) changed = world_do (w, w->kai, "bookmark.set", 0, "{'post_id':'%s'}", post);
+  g_autoptr(SparkledMutationResult) changed = world_do (w, w->kai, "bookmark.set", 0, "{'post_id':'%s','note':null}", post);
 
   g_assert_no_error (result->error);
   assert_member (result->record, "id", post);
@@ -306,6 +306,7 @@ test_bookmark (World         *w,
   assert_member (result->related, "user.0.username", "nova");
   g_assert_cmpstr (again->record, ==, result->record);
   assert_member (changed->record, "note", "");
+  assert_member (changed->record, "folder", "Later");
 
   world_must_fail (w, w->kai, SPARKLE_ERROR_NOT_FOUND, "bookmark.set", 0, "{'post_id':'%s'}", w->nova->id);
   g_free (world_must (w, w->kai, "bookmark.unset", 0, "{'post_id':'%s'}", post));
