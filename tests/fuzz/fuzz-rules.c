@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "sparkle-excerpt.h"
+#include "sparkle-link.h"
 #include "sparkle-slug.h"
 #include "sparkle-time.h"
 #include "sparkle-validate.h"
@@ -28,6 +29,21 @@ LLVMFuzzerTestOneInput (const guint8 *data, size_t size)
     }
   if (sparkle_time_parse (text, &when))
     g_free (sparkle_time_format (when));
+
+  g_autoptr(SparkleLink) link = sparkle_link_parse (text, NULL);
+  if (link != NULL)
+    {
+      g_autofree char *again = sparkle_link_format (link->server, link->post_id, link->comment_id);
+      g_autoptr(SparkleLink) twin = sparkle_link_parse (again, NULL);
+
+      /* What was taken is plain ASCII, and comes back the same. */
+      g_assert_nonnull (twin);
+      g_assert_cmpstr (twin->server, ==, link->server);
+      g_assert_cmpstr (twin->post_id, ==, link->post_id);
+      g_assert_cmpstr (twin->comment_id, ==, link->comment_id);
+      for (const char *p = again; *p != '\0'; p++)
+        g_assert_true (*p > ' ' && *p < 0x7f);
+    }
 
   /* The makers of text take what the rules have let through. */
   if (!sparkle_validate_content ("content", text, NULL))
