@@ -2,6 +2,10 @@
 /* Two people, each with the real client core, over a real server: what one does, the other sees. */
 #include "device.h"
 
+#include "sparkle-error.h"
+#include "sparkle-session-comments.h"
+#include "sparkle-uuid.h"
+
 static const char *program;
 
 static gboolean
@@ -118,6 +122,44 @@ test_thread (void)
   wait_until (has_comment (ben, comment, ""));
   g_assert_true (sparkle_session_delete_post (ana->session, post, &error));
   wait_until (device_count_feed (ben) == 0);
+}
+
+/* A comment that a link leads to is fetched by itself, with who wrote it; one that is nowhere is said to be nowhere. */
+static void
+test_find_comment (void)
+{
+  g_autoptr (TestServer) server = test_server_new (program, 1);
+  g_autoptr (Device) ana = device_new (server);
+  g_autoptr (Device) ben = device_new_windowed (server, 1);
+  g_autoptr (GError) error = NULL;
+  g_autofree char *post = NULL, *comment = NULL, *found = NULL, *nothing = sparkle_uuid_new ();
+  g_autoptr (SparkleStoreComment) row = NULL;
+  g_autoptr (SparkleStoreUser) author = NULL;
+
+  device_register (ana, "ana");
+  device_register (ben, "ben");
+  post = device_post (ana, "Talk", "About this");
+  comment = device_comment (ana, post, "Look at this");
+  device_sync (ana);
+  g_assert_null (sparkle_store_read_comment (device_store (ben), comment));
+
+  found = dex_await_string (sparkle_session_find_comment (ben->session, comment), &error);
+  g_assert_no_error (error);
+  g_assert_cmpstr (found, ==, post);
+  row = sparkle_store_read_comment (device_store (ben), comment);
+  g_assert_cmpstr (row->content, ==, "Look at this");
+  author = sparkle_store_read_user (device_store (ben), row->author_id);
+  g_assert_cmpstr (author->username, ==, "ana");
+
+  g_assert_false (dex_await (sparkle_session_find_comment (ben->session, nothing), &error));
+  g_assert_error (error, SPARKLE_ERROR, SPARKLE_ERROR_NOT_FOUND);
+  g_clear_error (&error);
+  g_assert_false (dex_await (sparkle_session_find_comment (ben->session, "../users/ana"), &error));
+  g_assert_error (error, SPARKLE_ERROR, SPARKLE_ERROR_NOT_FOUND);
+  g_clear_error (&error);
+  sparkle_session_set_network_enabled (ben->session, FALSE);
+  g_assert_false (dex_await (sparkle_session_find_comment (ben->session, nothing), &error));
+  g_assert_error (error, SPARKLE_ERROR, SPARKLE_ERROR_OFFLINE);
 }
 
 static void
@@ -244,6 +286,7 @@ main (int argc, char **argv)
   program = argv[1];
   dex_test_add_func ("/contract/live/post", test_post);
   dex_test_add_func ("/contract/live/thread", test_thread);
+  dex_test_add_func ("/contract/live/find-comment", test_find_comment);
   dex_test_add_func ("/contract/live/typing", test_typing);
   dex_test_add_func ("/contract/live/people", test_people);
   dex_test_add_func ("/contract/live/window", test_window);

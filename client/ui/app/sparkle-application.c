@@ -18,6 +18,7 @@ struct _SparkleApplication
   GSettings      *settings; /* (owned) (nullable): the schema may be missing in an odd installation */
   char           *server;   /* (nullable): --server */
   char           *data_dir; /* (nullable): --data */
+  char           *link;     /* (nullable): to be opened as soon as the session is open */
   unsigned        signal_ids[2]; /* SIGINT, SIGTERM */
   gboolean        closing;  /* the session is being closed; the process waits for it */
 };
@@ -85,6 +86,16 @@ apply_color_scheme (SparkleApplication *self)
     adw_style_manager_set_color_scheme (adw_style_manager_get_default (), schemes[index]);
 }
 
+static void
+open_link (SparkleApplication *self,
+           GtkWindow          *window)
+{
+  g_autofree char *link = g_steal_pointer (&self->link);
+
+  if (link != NULL)
+    gtk_widget_activate_action (GTK_WIDGET (window), "win.open-link", "s", link);
+}
+
 static DexFuture *
 opened_cb (DexFuture *future,
            gpointer   user_data)
@@ -93,10 +104,13 @@ opened_cb (DexFuture *future,
   GtkWindow *window = gtk_application_get_active_window (GTK_APPLICATION (self));
   g_autoptr(GError) error = NULL;
 
-  if (window == NULL || dex_future_get_value (future, &error) != NULL)
+  if (window == NULL)
     return dex_ref (future);
 
-  sparkle_window_show_fatal (SPARKLE_WINDOW (window), error);
+  if (dex_future_get_value (future, &error) != NULL)
+    open_link (self, window);
+  else
+    sparkle_window_show_fatal (SPARKLE_WINDOW (window), error);
   return dex_ref (future);
 }
 
@@ -126,6 +140,25 @@ sparkle_application_activate (GApplication *application)
   if (window == NULL)
     window = GTK_WINDOW (sparkle_window_new (self, self->session, self->settings));
   gtk_window_present (window);
+}
+
+/* A link from outside: the command line, a browser, another program on the bus. */
+static void
+sparkle_application_open (GApplication  *application,
+                          GFile        **files,
+                          int            n_files,
+                          const char    *hint)
+{
+  SparkleApplication *self = SPARKLE_APPLICATION (application);
+
+  if (self->closing || n_files < 1)
+    return;
+  /* One window shows one thing: of several the last one. */
+  g_free (self->link);
+  self->link = g_file_get_uri (files[n_files - 1]);
+  g_application_activate (application);
+  if (sparkle_session_get_state (self->session) != SPARKLE_SESSION_STATE_STARTING)
+    open_link (self, gtk_application_get_active_window (GTK_APPLICATION (self)));
 }
 
 /* The end of a session or Ctrl+C: as if the window were closed, so that what was typed is kept. */
@@ -254,6 +287,7 @@ sparkle_application_finalize (GObject *object)
 
   g_free (self->server);
   g_free (self->data_dir);
+  g_free (self->link);
 
   G_OBJECT_CLASS (sparkle_application_parent_class)->finalize (object);
 }
@@ -268,6 +302,7 @@ sparkle_application_class_init (SparkleApplicationClass *klass)
   object_class->dispose = sparkle_application_dispose;
   object_class->finalize = sparkle_application_finalize;
   application_class->activate = sparkle_application_activate;
+  application_class->open = sparkle_application_open;
   application_class->startup = sparkle_application_startup;
   application_class->handle_local_options = sparkle_application_handle_local_options;
   gtk_application_class->window_removed = sparkle_application_window_removed;
@@ -296,7 +331,7 @@ sparkle_application_new (void)
   return g_object_new (SPARKLE_TYPE_APPLICATION,
                        "application-id", SPARKLE_APP_ID,
                        "resource-base-path", "/com/sparkle_universe/Sparkle",
-                       "flags", G_APPLICATION_DEFAULT_FLAGS,
+                       "flags", G_APPLICATION_HANDLES_OPEN,
                        NULL);
 }
 

@@ -4,9 +4,11 @@
 #include <glib/gi18n.h>
 
 #include "sparkle-composer-page.h"
+#include "sparkle-link.h"
 #include "sparkle-mutation-dialog.h"
 #include "sparkle-profile-page.h"
 #include "sparkle-sign-in.h"
+#include "sparkle-thread-actions.h"
 #include "sparkle-thread-page.h"
 
 /* Writing needs to know as whom. FALSE: the sign-in dialog is shown instead. */
@@ -49,7 +51,7 @@ open_post_action (GtkWidget  *widget,
   if (!is_open (self))
     return;
   sparkle_window_mark_open (self, id);
-  if (sparkle_window_shows_post (self, id))
+  if (sparkle_window_get_thread (self, id) != NULL)
     sparkle_window_reveal_content (self);
   else
     sparkle_window_show_content (self, sparkle_thread_page_new (sparkle_window_get_session (self), id));
@@ -107,7 +109,12 @@ open_uri_action (GtkWidget  *widget,
   g_autofree char *scheme = g_uri_parse_scheme (uri);
   g_autoptr(GtkUriLauncher) launcher = NULL;
 
-  /* Text from strangers opens nothing but the web. */
+  if (sparkle_link_is_link (uri))
+    {
+      gtk_widget_activate_action (widget, "win.open-link", "s", uri);
+      return;
+    }
+  /* Text from strangers opens nothing but the web and what is written here. */
   if (g_strcmp0 (scheme, "https") != 0 && g_strcmp0 (scheme, "http") != 0)
     return;
   launcher = gtk_uri_launcher_new (uri);
@@ -287,7 +294,7 @@ delete_post_action (GtkWidget  *widget,
   SparkleWindow *self = SPARKLE_WINDOW (widget);
   const char *id = g_variant_get_string (parameter, NULL);
 
-  if (sparkle_window_shows_post (self, id))
+  if (sparkle_window_get_thread (self, id) != NULL)
     sparkle_window_close_content (self);
   sparkle_window_defer (self, _("Post deleted"), id, do_delete_post);
 }
@@ -467,6 +474,7 @@ sparkle_window_install_actions (GtkWidgetClass *widget_class)
 
   for (unsigned i = 0; i < G_N_ELEMENTS (actions); i++)
     gtk_widget_class_install_action (widget_class, actions[i].name, actions[i].type, actions[i].activate);
+  sparkle_thread_actions_install (widget_class);
 }
 
 /**

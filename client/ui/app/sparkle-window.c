@@ -8,7 +8,6 @@
 #include "sparkle-feed-page.h"
 #include "sparkle-places.h"
 #include "sparkle-sidebar.h"
-#include "sparkle-thread-page.h"
 #include "sparkle-undo.h"
 #include "sparkle-window-actions.h"
 
@@ -246,18 +245,19 @@ sparkle_window_go_back (SparkleWindow *self)
 }
 
 /**
- * sparkle_window_shows_post:
+ * sparkle_window_get_thread:
  * @post_id: of a post
  *
- * Returns: whether its thread is what is being read
+ * Returns: (transfer none) (nullable): the page of its thread, when that is what is being read
  */
-gboolean
-sparkle_window_shows_post (SparkleWindow *self,
+SparkleThreadPage *
+sparkle_window_get_thread (SparkleWindow *self,
                            const char    *post_id)
 {
   AdwNavigationPage *page = adw_navigation_view_get_visible_page (self->content_view);
 
-  return SPARKLE_IS_THREAD_PAGE (page) && g_str_equal (sparkle_thread_page_get_post_id (SPARKLE_THREAD_PAGE (page)), post_id);
+  return SPARKLE_IS_THREAD_PAGE (page) && g_str_equal (sparkle_thread_page_get_post_id (SPARKLE_THREAD_PAGE (page)), post_id)
+         ? SPARKLE_THREAD_PAGE (page) : NULL;
 }
 
 /**

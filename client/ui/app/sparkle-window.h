@@ -4,6 +4,7 @@
 #include <adwaita.h>
 
 #include "sparkle-application.h"
+#include "sparkle-thread-page.h"
 
 G_BEGIN_DECLS
 
@@ -27,8 +28,8 @@ void            sparkle_window_close_content (SparkleWindow *self);
 void            sparkle_window_mark_open     (SparkleWindow *self, const char *post_id);
 gboolean        sparkle_window_go_back       (SparkleWindow *self);
 void            sparkle_window_move          (SparkleWindow *self, int step);
-/* Whether a thread of this post is what the content shows. */
-gboolean        sparkle_window_shows_post    (SparkleWindow *self, const char *post_id);
+/* The page of this post's thread, when that is what the content shows. */
+SparkleThreadPage *sparkle_window_get_thread (SparkleWindow *self, const char *post_id); /* (nullable) transfer none */
 void            sparkle_window_list_failed   (SparkleWindow *self, const GError *error);
 
 /* The one place that presents errors and news to the person. */

@@ -8,10 +8,9 @@
 #include "sparkle-list-states.h"
 #include "sparkle-post-view.h"
 #include "sparkle-reactions.h"
-#include "sparkle-reply-box.h"
+#include "sparkle-session-comments.h"
 #include "sparkle-thread.h"
-
-#define KEEP_TEXT_MS 1000
+#include "sparkle-thread-writer.h"
 
 struct _SparkleThreadPage
 {
@@ -21,154 +20,30 @@ struct _SparkleThreadPage
   SparkleThread      *thread;   /* (owned) */
   SparklePost        *post;     /* (owned) */
   GSimpleActionGroup *actions;  /* (owned) */
-  char               *reply_to; /* (nullable): comment that is answered */
-  char               *editing;  /* (nullable): comment that is changed */
   char               *glow_id;  /* (nullable) */
-  unsigned            keep_text_id;
   gboolean            filling;
 
   GtkToggleButton    *bookmark_button;
   GtkToggleButton    *keep_button;
   SparkleListStates  *states;
-  AdwClamp           *reply_place;
   GtkWidget          *content;
   GtkListView        *view;
-  GtkWidget          *popover;   /* (nullable): child of this widget */
-  SparkleReplyBox    *reply_box; /* (owned) */
-  GtkWidget          *sign_in;
+  GtkWidget          *popover;  /* (nullable): child of this widget */
+  SparkleThreadWriter *writer;
 };
 
 G_DEFINE_FINAL_TYPE (SparkleThreadPage, sparkle_thread_page, ADW_TYPE_NAVIGATION_PAGE)
 
-/* ---- unsent text ------------------------------------------------------------ */
-
-static char *
-text_key (SparkleThreadPage *self)
-{
-  return g_strconcat ("comment/", sparkle_post_get_id (self->post), NULL);
-}
-
-/* Only a new comment or a reply is kept: an edit begins with the comment's text again. */
-static void
-keep_text (SparkleThreadPage *self)
-{
-  g_autofree char *key = text_key (self);
-  g_autofree char *text = sparkle_reply_box_get_text (self->reply_box);
-
-  g_clear_handle_id (&self->keep_text_id, g_source_remove);
-  if (self->editing == NULL)
-    sparkle_session_set_setting (self->session, key, *text != '\0' ? text : NULL);
-}
-
-static gboolean
-keep_text_cb (gpointer data)
-{
-  SparkleThreadPage *self = data;
-
-  self->keep_text_id = 0;
-  keep_text (self);
-  return G_SOURCE_REMOVE;
-}
-
-static void
-text_changed_cb (SparkleThreadPage *self)
-{
-  if (self->filling)
-    return;
-  if (self->keep_text_id == 0)
-    self->keep_text_id = g_timeout_add (KEEP_TEXT_MS, keep_text_cb, self);
-  sparkle_session_set_typing (self->session, sparkle_post_get_id (self->post), TRUE);
-}
-
-static void
-fill_text (SparkleThreadPage *self,
-           const char        *text)
-{
-  self->filling = TRUE;
-  sparkle_reply_box_set_text (self->reply_box, text != NULL ? text : "");
-  self->filling = FALSE;
-}
-
-static void
-restore_text (SparkleThreadPage *self)
-{
-  g_autofree char *key = text_key (self);
-  g_autofree char *text = sparkle_session_get_setting (self->session, key);
-
-  fill_text (self, text);
-}
-
 /* ---- writing ---------------------------------------------------------------- */
-
-static void
-end_task (SparkleThreadPage *self)
-{
-  gboolean was_editing = self->editing != NULL;
-
-  g_clear_pointer (&self->reply_to, g_free);
-  g_clear_pointer (&self->editing, g_free);
-  sparkle_reply_box_set_task (self->reply_box, NULL);
-  if (was_editing)
-    restore_text (self);
-}
-
-static void
-send_cb (SparkleThreadPage *self,
-         const char        *text)
-{
-  g_autoptr(GError) error = NULL;
-  g_autofree char *id = NULL;
-
-  if (self->editing != NULL)
-    {
-      if (sparkle_session_edit_comment (self->session, self->editing, text, &error))
-        id = g_strdup (self->editing);
-    }
-  else
-    {
-      id = sparkle_session_create_comment (self->session, sparkle_post_get_id (self->post), self->reply_to, text, -1, &error);
-    }
-
-  if (id == NULL)
-    {
-      gboolean detailed = error->domain == SPARKLE_ERROR && sparkle_error_n_details (error) > 0;
-
-      gtk_widget_activate_action (GTK_WIDGET (self), "win.toast", "s",
-                                  detailed ? sparkle_error_get_detail (error, 0)->message : error->message);
-      return;
-    }
-
-  sparkle_session_set_typing (self->session, sparkle_post_get_id (self->post), FALSE);
-  if (self->editing == NULL)
-    {
-      fill_text (self, "");
-      keep_text (self);
-    }
-  end_task (self);
-  sparkle_thread_page_show_comment (self, id);
-}
 
 static void
 reply_cb (SparkleCommentRow *row,
           SparkleThreadPage *self)
 {
   SparkleComment *comment = sparkle_comment_row_get_comment (row);
-  SparkleUser *author = comment != NULL ? sparkle_comment_get_author (comment) : NULL;
-  g_autofree char *task = NULL;
 
-  if (comment == NULL)
-    return;
-  if (sparkle_session_get_account (self->session) == NULL)
-    {
-      gtk_widget_activate_action (GTK_WIDGET (self), "win.sign-in", NULL);
-      return;
-    }
-
-  end_task (self);
-  task = g_strdup_printf (_("Replying to %s"), author != NULL ? sparkle_user_get_name (author) : _("Somebody"));
-  g_set_str (&self->reply_to, sparkle_comment_get_id (comment));
-  sparkle_reply_box_set_task (self->reply_box, task);
-  sparkle_reply_box_focus (self->reply_box);
+  if (comment != NULL)
+    sparkle_thread_writer_reply (self->writer, comment);
 }
 
 static void
@@ -177,24 +52,16 @@ edit_cb (SparkleCommentRow *row,
 {
   SparkleComment *comment = sparkle_comment_row_get_comment (row);
 
-  if (comment == NULL)
-    return;
-  end_task (self);
-  keep_text (self);
-  g_set_str (&self->editing, sparkle_comment_get_id (comment));
-  sparkle_reply_box_set_task (self->reply_box, _("Changing your comment"));
-  fill_text (self, sparkle_comment_get_content (comment));
-  sparkle_reply_box_focus (self->reply_box);
+  if (comment != NULL)
+    sparkle_thread_writer_edit (self->writer, comment);
 }
 
 static void
 update_account (SparkleThreadPage *self)
 {
-  gboolean here = sparkle_session_get_account (self->session) != NULL;
   const char *reader = sparkle_session_get_account_id (self->session);
   gboolean own = reader != NULL && g_strcmp0 (sparkle_post_get_author_id (self->post), reader) == 0;
 
-  adw_clamp_set_child (self->reply_place, here ? GTK_WIDGET (self->reply_box) : self->sign_in);
   g_simple_action_set_enabled (G_SIMPLE_ACTION (g_action_map_lookup_action (G_ACTION_MAP (self->actions), "edit")), own);
   g_simple_action_set_enabled (G_SIMPLE_ACTION (g_action_map_lookup_action (G_ACTION_MAP (self->actions), "delete")), own);
   g_simple_action_set_enabled (G_SIMPLE_ACTION (g_action_map_lookup_action (G_ACTION_MAP (self->actions), "video")),
@@ -354,6 +221,48 @@ sparkle_thread_page_show_comment (SparkleThreadPage *self,
     gtk_list_view_scroll_to (self->view, position + 1, GTK_LIST_SCROLL_NONE, NULL);
 }
 
+static DexFuture *
+found_cb (DexFuture *future,
+          gpointer   user_data)
+{
+  g_autoptr(SparkleThreadPage) self = g_weak_ref_get (user_data);
+  g_autoptr(GError) error = NULL;
+
+  if (self == NULL || dex_future_get_value (future, &error) != NULL || g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return dex_ref (future);
+  if (g_error_matches (error, SPARKLE_ERROR, SPARKLE_ERROR_OFFLINE))
+    gtk_widget_activate_action (GTK_WIDGET (self), "win.toast", "s", _("This comment is not on this machine. It is shown when there is a connection."));
+  else if (g_error_matches (error, SPARKLE_ERROR, SPARKLE_ERROR_NOT_FOUND) || g_error_matches (error, SPARKLE_ERROR, SPARKLE_ERROR_GONE))
+    gtk_widget_activate_action (GTK_WIDGET (self), "win.toast", "s", _("This comment is gone: it was deleted, or you may not see it."));
+  else
+    gtk_widget_activate_action (GTK_WIDGET (self), "win.toast", "s", error->message);
+  return dex_ref (future);
+}
+
+static void
+weak_free (gpointer data)
+{
+  g_weak_ref_clear (data);
+  g_free (data);
+}
+
+/**
+ * sparkle_thread_page_find_comment:
+ * @comment_id: of a comment of this thread, such as a link names
+ *
+ * Scrolls to it and lets it glow once, as soon as it is here: one that is not cached is fetched. When there is none it says so.
+ */
+void
+sparkle_thread_page_find_comment (SparkleThreadPage *self,
+                                  const char        *comment_id)
+{
+  GWeakRef *weak = g_new0 (GWeakRef, 1);
+
+  g_weak_ref_init (weak, self);
+  sparkle_thread_page_show_comment (self, comment_id);
+  dex_future_disown (dex_future_finally (sparkle_session_find_comment (self->session, comment_id), found_cb, weak, weak_free));
+}
+
 /* One's own comment enters the list a moment after it was sent. */
 static void
 items_changed_cb (SparkleThreadPage *self,
@@ -460,30 +369,19 @@ action_cb (GSimpleAction *action,
     gtk_widget_activate_action (GTK_WIDGET (self), "win.open-profile", "s", sparkle_user_get_username (author));
   else if (g_str_equal (name, "video"))
     open_video (self);
+  else if (g_str_equal (name, "copy-link"))
+    gtk_widget_activate_action (GTK_WIDGET (self), "win.copy-link", "(ss)", sparkle_post_get_id (self->post), "");
 }
 
 /* ---- life ------------------------------------------------------------------- */
-
-static void
-sparkle_thread_page_unmap (GtkWidget *widget)
-{
-  SparkleThreadPage *self = SPARKLE_THREAD_PAGE (widget);
-
-  if (self->keep_text_id != 0)
-    keep_text (self);
-
-  GTK_WIDGET_CLASS (sparkle_thread_page_parent_class)->unmap (widget);
-}
 
 static void
 sparkle_thread_page_dispose (GObject *object)
 {
   SparkleThreadPage *self = SPARKLE_THREAD_PAGE (object);
 
-  g_clear_handle_id (&self->keep_text_id, g_source_remove);
   g_clear_pointer (&self->popover, gtk_widget_unparent);
   gtk_widget_dispose_template (GTK_WIDGET (self), SPARKLE_TYPE_THREAD_PAGE);
-  g_clear_object (&self->reply_box);
   g_clear_object (&self->actions);
   g_clear_object (&self->post);
   g_clear_object (&self->thread);
@@ -497,8 +395,6 @@ sparkle_thread_page_finalize (GObject *object)
 {
   SparkleThreadPage *self = SPARKLE_THREAD_PAGE (object);
 
-  g_free (self->reply_to);
-  g_free (self->editing);
   g_free (self->glow_id);
 
   G_OBJECT_CLASS (sparkle_thread_page_parent_class)->finalize (object);
@@ -512,17 +408,16 @@ sparkle_thread_page_class_init (SparkleThreadPageClass *klass)
 
   object_class->dispose = sparkle_thread_page_dispose;
   object_class->finalize = sparkle_thread_page_finalize;
-  widget_class->unmap = sparkle_thread_page_unmap;
 
   g_type_ensure (SPARKLE_TYPE_LIST_STATES);
+  g_type_ensure (SPARKLE_TYPE_THREAD_WRITER);
   gtk_widget_class_set_template_from_resource (widget_class, "/com/sparkle_universe/Sparkle/pages/thread/sparkle-thread-page.ui");
   gtk_widget_class_bind_template_child (widget_class, SparkleThreadPage, bookmark_button);
   gtk_widget_class_bind_template_child (widget_class, SparkleThreadPage, keep_button);
   gtk_widget_class_bind_template_child (widget_class, SparkleThreadPage, states);
-  gtk_widget_class_bind_template_child (widget_class, SparkleThreadPage, reply_place);
   gtk_widget_class_bind_template_child (widget_class, SparkleThreadPage, content);
   gtk_widget_class_bind_template_child (widget_class, SparkleThreadPage, view);
-  gtk_widget_class_bind_template_child (widget_class, SparkleThreadPage, sign_in);
+  gtk_widget_class_bind_template_child (widget_class, SparkleThreadPage, writer);
   gtk_widget_class_bind_template_callback (widget_class, bookmark_toggled_cb);
   gtk_widget_class_bind_template_callback (widget_class, keep_toggled_cb);
 }
@@ -535,6 +430,7 @@ sparkle_thread_page_init (SparkleThreadPage *self)
     { .name = "delete", .activate = action_cb },
     { .name = "author", .activate = action_cb },
     { .name = "video", .activate = action_cb },
+    { .name = "copy-link", .activate = action_cb },
   };
 
   gtk_widget_init_template (GTK_WIDGET (self));
@@ -545,10 +441,6 @@ sparkle_thread_page_init (SparkleThreadPage *self)
   make_view (self);
   sparkle_list_states_set_empty (self->states, "sparkle-comment-symbolic", _("This post is gone"),
                                  _("It was deleted, or you may not see it any more."), _("_Back"), "win.back");
-  self->reply_box = g_object_ref_sink (SPARKLE_REPLY_BOX (sparkle_reply_box_new ()));
-  g_signal_connect_object (self->reply_box, "send", G_CALLBACK (send_cb), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->reply_box, "changed", G_CALLBACK (text_changed_cb), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->reply_box, "cancelled", G_CALLBACK (end_task), self, G_CONNECT_SWAPPED);
 }
 
 /**
@@ -577,10 +469,11 @@ sparkle_thread_page_new (SparkleSession *session,
   g_signal_connect_object (self->post, "notify", G_CALLBACK (post_notify_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (session, "notify::state", G_CALLBACK (update_state), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (session, "notify::account", G_CALLBACK (update_account), self, G_CONNECT_SWAPPED);
+  sparkle_thread_writer_set_session (self->writer, session, post_id);
+  g_signal_connect_object (self->writer, "sent", G_CALLBACK (sparkle_thread_page_show_comment), self, G_CONNECT_SWAPPED);
   update_account (self);
   update_toggles (self);
   update_state (self);
-  restore_text (self);
   sparkle_session_mark_read (session, post_id);
   return ADW_NAVIGATION_PAGE (self);
 }

@@ -15,5 +15,7 @@ AdwNavigationPage *sparkle_thread_page_new         (SparkleSession *session, con
 const char        *sparkle_thread_page_get_post_id (SparkleThreadPage *self);
 /* Scrolls to a comment and lets it glow once. */
 void               sparkle_thread_page_show_comment (SparkleThreadPage *self, const char *comment_id);
+/* The same, and fetches it when it is not here yet; says so when there is none. */
+void               sparkle_thread_page_find_comment (SparkleThreadPage *self, const char *comment_id);
 
 G_END_DECLS

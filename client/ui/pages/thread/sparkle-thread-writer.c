@@ -1,0 +1,322 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "sparkle-thread-writer.h"
+
+#include <glib/gi18n.h>
+
+#include "sparkle-error.h"
+#include "sparkle-reply-box.h"
+
+#define KEEP_TEXT_MS 1000
+/* Others are told that somebody types until this long after the last key. */
+#define TYPING_ENDS_MS 5000
+
+struct _SparkleThreadWriter
+{
+  AdwBin parent_instance;
+
+  SparkleSession  *session;   /* (owned) (nullable) */
+  char            *post_id;   /* (nullable) */
+  char            *reply_to;  /* (nullable): comment that is answered */
+  char            *editing;   /* (nullable): comment that is changed */
+  unsigned         keep_text_id;
+  unsigned         typing_id; /* set while others are told */
+  gboolean         filling;
+
+  SparkleReplyBox *reply_box; /* (owned) */
+  GtkWidget       *sign_in;   /* (owned) */
+};
+
+enum
+{
+  SENT,
+  N_SIGNALS
+};
+
+static guint signals[N_SIGNALS];
+
+G_DEFINE_FINAL_TYPE (SparkleThreadWriter, sparkle_thread_writer, ADW_TYPE_BIN)
+
+/* ---- unsent text ------------------------------------------------------------ */
+
+static char *
+text_key (SparkleThreadWriter *self)
+{
+  return g_strconcat ("comment/", self->post_id, NULL);
+}
+
+/* Only a new comment or a reply is kept: an edit begins with the comment's text again. */
+static void
+keep_text (SparkleThreadWriter *self)
+{
+  g_autofree char *key = text_key (self);
+  g_autofree char *text = sparkle_reply_box_get_text (self->reply_box);
+
+  g_clear_handle_id (&self->keep_text_id, g_source_remove);
+  if (self->editing == NULL)
+    sparkle_session_set_setting (self->session, key, *text != '\0' ? text : NULL);
+}
+
+static gboolean
+keep_text_cb (gpointer data)
+{
+  SparkleThreadWriter *self = data;
+
+  self->keep_text_id = 0;
+  keep_text (self);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+end_typing (SparkleThreadWriter *self)
+{
+  if (self->typing_id == 0)
+    return;
+  g_clear_handle_id (&self->typing_id, g_source_remove);
+  sparkle_session_set_typing (self->session, self->post_id, FALSE);
+}
+
+static gboolean
+typing_ends_cb (gpointer data)
+{
+  SparkleThreadWriter *self = data;
+
+  self->typing_id = 0;
+  sparkle_session_set_typing (self->session, self->post_id, FALSE);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+tell_typing (SparkleThreadWriter *self)
+{
+  g_autofree char *text = sparkle_reply_box_get_text (self->reply_box);
+
+  if (*text == '\0')
+    {
+      end_typing (self);
+      return;
+    }
+  g_clear_handle_id (&self->typing_id, g_source_remove);
+  self->typing_id = g_timeout_add (TYPING_ENDS_MS, typing_ends_cb, self);
+  sparkle_session_set_typing (self->session, self->post_id, TRUE);
+}
+
+static void
+text_changed_cb (SparkleThreadWriter *self)
+{
+  if (self->filling || self->session == NULL)
+    return;
+  if (self->keep_text_id == 0)
+    self->keep_text_id = g_timeout_add (KEEP_TEXT_MS, keep_text_cb, self);
+  tell_typing (self);
+}
+
+static void
+fill_text (SparkleThreadWriter *self,
+           const char          *text)
+{
+  self->filling = TRUE;
+  sparkle_reply_box_set_text (self->reply_box, text != NULL ? text : "");
+  self->filling = FALSE;
+}
+
+static void
+restore_text (SparkleThreadWriter *self)
+{
+  g_autofree char *key = text_key (self);
+  g_autofree char *text = sparkle_session_get_setting (self->session, key);
+
+  fill_text (self, text);
+}
+
+/* ---- writing ---------------------------------------------------------------- */
+
+static void
+end_task (SparkleThreadWriter *self)
+{
+  gboolean was_editing = self->editing != NULL;
+
+  g_clear_pointer (&self->reply_to, g_free);
+  g_clear_pointer (&self->editing, g_free);
+  sparkle_reply_box_set_task (self->reply_box, NULL);
+  if (was_editing)
+    restore_text (self);
+}
+
+static void
+send_cb (SparkleThreadWriter *self,
+         const char          *text)
+{
+  g_autoptr(GError) error = NULL;
+  g_autofree char *id = NULL;
+
+  if (self->editing != NULL)
+    {
+      if (sparkle_session_edit_comment (self->session, self->editing, text, &error))
+        id = g_strdup (self->editing);
+    }
+  else
+    {
+      id = sparkle_session_create_comment (self->session, self->post_id, self->reply_to, text, -1, &error);
+    }
+
+  if (id == NULL)
+    {
+      gboolean detailed = error->domain == SPARKLE_ERROR && sparkle_error_n_details (error) > 0;
+
+      gtk_widget_activate_action (GTK_WIDGET (self), "win.toast", "s",
+                                  detailed ? sparkle_error_get_detail (error, 0)->message : error->message);
+      return;
+    }
+
+  end_typing (self);
+  if (self->editing == NULL)
+    {
+      fill_text (self, "");
+      keep_text (self);
+    }
+  end_task (self);
+  g_signal_emit (self, signals[SENT], 0, id);
+}
+
+static void
+update_account (SparkleThreadWriter *self)
+{
+  gboolean here = sparkle_session_get_account (self->session) != NULL;
+
+  adw_bin_set_child (ADW_BIN (self), here ? GTK_WIDGET (self->reply_box) : self->sign_in);
+}
+
+/**
+ * sparkle_thread_writer_reply:
+ * @comment: what is answered
+ */
+void
+sparkle_thread_writer_reply (SparkleThreadWriter *self,
+                             SparkleComment      *comment)
+{
+  SparkleUser *author = sparkle_comment_get_author (comment);
+  g_autofree char *task = NULL;
+
+  g_return_if_fail (SPARKLE_IS_THREAD_WRITER (self));
+
+  if (sparkle_session_get_account (self->session) == NULL)
+    {
+      gtk_widget_activate_action (GTK_WIDGET (self), "win.sign-in", NULL);
+      return;
+    }
+
+  end_task (self);
+  task = g_strdup_printf (_("Replying to %s"), author != NULL ? sparkle_user_get_name (author) : _("Somebody"));
+  g_set_str (&self->reply_to, sparkle_comment_get_id (comment));
+  sparkle_reply_box_set_task (self->reply_box, task);
+  sparkle_reply_box_focus (self->reply_box);
+}
+
+/**
+ * sparkle_thread_writer_edit:
+ * @comment: one's own, to be changed
+ */
+void
+sparkle_thread_writer_edit (SparkleThreadWriter *self,
+                            SparkleComment      *comment)
+{
+  g_return_if_fail (SPARKLE_IS_THREAD_WRITER (self));
+
+  end_task (self);
+  keep_text (self);
+  g_set_str (&self->editing, sparkle_comment_get_id (comment));
+  sparkle_session_begin_edit (self->session, self->editing);
+  sparkle_reply_box_set_task (self->reply_box, _("Changing your comment"));
+  fill_text (self, sparkle_comment_get_content (comment));
+  sparkle_reply_box_focus (self->reply_box);
+}
+
+/* ---- life ------------------------------------------------------------------- */
+
+static void
+sparkle_thread_writer_unmap (GtkWidget *widget)
+{
+  SparkleThreadWriter *self = SPARKLE_THREAD_WRITER (widget);
+
+  if (self->keep_text_id != 0)
+    keep_text (self);
+  end_typing (self);
+
+  GTK_WIDGET_CLASS (sparkle_thread_writer_parent_class)->unmap (widget);
+}
+
+static void
+sparkle_thread_writer_dispose (GObject *object)
+{
+  SparkleThreadWriter *self = SPARKLE_THREAD_WRITER (object);
+
+  g_clear_handle_id (&self->keep_text_id, g_source_remove);
+  g_clear_handle_id (&self->typing_id, g_source_remove);
+  adw_bin_set_child (ADW_BIN (self), NULL);
+  g_clear_object (&self->reply_box);
+  g_clear_object (&self->sign_in);
+  g_clear_object (&self->session);
+
+  G_OBJECT_CLASS (sparkle_thread_writer_parent_class)->dispose (object);
+}
+
+static void
+sparkle_thread_writer_finalize (GObject *object)
+{
+  SparkleThreadWriter *self = SPARKLE_THREAD_WRITER (object);
+
+  g_free (self->post_id);
+  g_free (self->reply_to);
+  g_free (self->editing);
+
+  G_OBJECT_CLASS (sparkle_thread_writer_parent_class)->finalize (object);
+}
+
+static void
+sparkle_thread_writer_class_init (SparkleThreadWriterClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  object_class->dispose = sparkle_thread_writer_dispose;
+  object_class->finalize = sparkle_thread_writer_finalize;
+  widget_class->unmap = sparkle_thread_writer_unmap;
+
+  signals[SENT] = g_signal_new ("sent", SPARKLE_TYPE_THREAD_WRITER, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
+}
+
+static void
+sparkle_thread_writer_init (SparkleThreadWriter *self)
+{
+  self->sign_in = g_object_ref_sink (gtk_button_new_with_label (_("Sign in to comment")));
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (self->sign_in), "win.sign-in");
+  gtk_widget_add_css_class (self->sign_in, "flat");
+  gtk_widget_set_margin_top (self->sign_in, 6);
+  gtk_widget_set_margin_bottom (self->sign_in, 6);
+
+  self->reply_box = g_object_ref_sink (SPARKLE_REPLY_BOX (sparkle_reply_box_new ()));
+  g_signal_connect_object (self->reply_box, "send", G_CALLBACK (send_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->reply_box, "changed", G_CALLBACK (text_changed_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->reply_box, "cancelled", G_CALLBACK (end_task), self, G_CONNECT_SWAPPED);
+}
+
+/**
+ * sparkle_thread_writer_set_session: (skip)
+ * @session: open
+ * @post_id: what is commented on
+ *
+ * Called once.
+ */
+void
+sparkle_thread_writer_set_session (SparkleThreadWriter *self,
+                                   SparkleSession      *session,
+                                   const char          *post_id)
+{
+  g_return_if_fail (SPARKLE_IS_THREAD_WRITER (self) && self->session == NULL);
+
+  self->session = g_object_ref (session);
+  self->post_id = g_strdup (post_id);
+  g_signal_connect_object (session, "notify::account", G_CALLBACK (update_account), self, G_CONNECT_SWAPPED);
+  update_account (self);
+  restore_text (self);
+}
