@@ -21,4 +21,8 @@ with Journey() as journey:
     wait('the post on the server', lambda: journey.stage.count("SELECT count(*) FROM post WHERE title = 'Written signed out'") == 1)
     ann.wait_gone('1 waits in the outbox')
     wait('the banner to go', lambda: not ann.find('label', 'Your sign-in has ended. What you write waits here.'))
+
+    # The end of the desktop session, with a dialog before the window: Journey waits for the app to end cleanly.
+    ann.keys('ctrl+question')
+    wait('the dialog', lambda: ann.find('dialog', None))
 print('1..1\nok 1 - journey signed out')

@@ -252,7 +252,12 @@ quit_cb (GSimpleAction *action,
          gpointer       user_data)
 {
   GtkWindow *window = gtk_application_get_active_window (user_data);
+  AdwDialog *dialog;
 
+  /* A dialog would be all that the request closes, and the end of a desktop session does not ask twice. */
+  while (ADW_IS_APPLICATION_WINDOW (window) &&
+         (dialog = adw_application_window_get_visible_dialog (ADW_APPLICATION_WINDOW (window))) != NULL)
+    adw_dialog_force_close (dialog);
   if (window != NULL)
     gtk_window_close (window);
   else
