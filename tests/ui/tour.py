@@ -1,0 +1,90 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The places of the app and the way to each, for whoever walks through all of them.
+
+A place is a name and a function that leads there from wherever the app is and returns when it is on screen. A new page gets
+a row in PLACES and is then photographed."""
+from journey import wait
+
+
+def row(app, name):
+    """An item of a list, by its accessible name or the label in it."""
+    for node in app.walk():
+        if node.getRoleName() == 'list item' and app.shows(node):
+            if name in (None, node.name) or any(child.name == name for child in app.walk(node)):
+                return node
+    return None
+
+
+def is_signed_in(app):
+    return app.find(app.BUTTONS, 'Sign in') is None
+
+
+def sign_in(app, name, password):
+    app.sign_in(name, password)
+
+
+def leave_dialogs(app):
+    while app.find('dialog', None):
+        app.keys('Escape')
+        wait('the dialog to go', lambda: not app.find('dialog', None))
+
+
+def listed(app, keys, title):
+    """One of the lists that a key leads to."""
+    leave_dialogs(app)
+    app.keys(keys)
+    wait(f'the list {title}', lambda: app.find('grouping', title))
+
+
+def home(app):
+    listed(app, 'alt+1', 'Home')
+    wait('posts', lambda: app.find('list', 'Posts'))
+
+
+def sidebar(app):
+    home(app)
+    for _ in range(3):
+        if row(app, 'Home'):
+            return
+        app.keys('alt+Left')
+    wait('the sidebar', lambda: row(app, 'Home'))
+
+
+def thread(app):
+    home(app)
+    posts = app.find('list', 'Posts')
+    comments = wait('a post with comments', lambda: next(
+        (node for node in app.walk(posts) if node.getRoleName() in app.BUTTONS and 'comments' in node.name and app.shows(node)), None))
+    comments.queryAction().doAction(0)
+    wait('the thread', lambda: app.find('list', 'Post and comments'))
+
+
+def profile(app):
+    sidebar(app)
+    wait('the person', lambda: app.find(app.BUTTONS, 'Your profile', contains=True)).queryAction().doAction(0)
+    wait('the profile', lambda: app.find('grouping', 'Profile', contains=True) or app.sees('followers'))
+
+
+def composer(app):
+    leave_dialogs(app)
+    app.keys('ctrl+n')
+    app.entry('Title')
+
+
+def shortcuts(app):
+    leave_dialogs(app)
+    app.keys('ctrl+question')
+    wait('the shortcuts', lambda: app.find('dialog', None))
+
+
+PLACES = {
+    'home': home,
+    'sidebar': sidebar,
+    'thread': thread,
+    'profile': profile,
+    'bookmarks': lambda app: listed(app, 'alt+2', 'Bookmarks'),
+    'drafts': lambda app: listed(app, 'alt+3', 'Drafts'),
+    'outbox': lambda app: listed(app, 'alt+4', 'Outbox'),
+    'composer': composer,
+    'shortcuts': shortcuts,
+}
