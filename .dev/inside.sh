@@ -26,5 +26,6 @@ case $COMMAND in
   run)    . "$TOP/.dev/server.sh"; . "$TOP/.dev/run.sh"; run_main "$@" ;;
   test)   . "$TOP/.dev/test.sh"; test_main "$@" ;;
   bench)  . "$TOP/.dev/bench.sh"; bench_main "$@" ;;
+  soak)   . "$TOP/.dev/soak.sh"; soak_main "$@" ;;
   screenshots) . "$TOP/.dev/screenshots.sh"; screenshots_main "$@" ;;
 esac
