@@ -2,6 +2,7 @@
 /* Widgets in process, over a real cache; what is asked for is what a person or a screen reader meets. */
 #include <adwaita.h>
 
+#include "sparkle-burst.h"
 #include "sparkle-level-ring.h"
 #include "sparkle-level.h"
 #include "sparkle-list-states.h"
@@ -329,6 +330,52 @@ test_list_place (void)
   scene_close (&scene);
 }
 
+/* ---- motion ------------------------------------------------------------------------------- */
+
+static gboolean
+is_mapped (gpointer data)
+{
+  return gtk_widget_get_mapped (data);
+}
+
+static gboolean
+has_rested (gpointer data)
+{
+  return !sparkle_burst_is_playing (data);
+}
+
+static void
+test_burst (void)
+{
+  GtkWidget *window = gtk_window_new ();
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0);
+  GtkWidget *icon = gtk_image_new_from_icon_name ("sparkle-spark-symbolic");
+  GtkSettings *settings = gtk_widget_get_settings (window);
+  SparkleBurst *burst = NULL;
+
+  gtk_box_append (GTK_BOX (box), icon);
+  gtk_window_set_child (GTK_WINDOW (window), box);
+  sparkle_burst_play (&burst, box, icon);
+  g_assert_false (sparkle_burst_is_playing (burst)); /* nobody sees it */
+
+  gtk_window_present (GTK_WINDOW (window));
+  g_assert_true (ui_wait_until (is_mapped, icon));
+  g_object_set (settings, "gtk-interface-reduced-motion", GTK_REDUCED_MOTION_REDUCE, "gtk-enable-animations", TRUE, NULL);
+  sparkle_burst_play (&burst, box, icon);
+  g_assert_false (sparkle_burst_is_playing (burst));
+  g_object_set (settings, "gtk-interface-reduced-motion", GTK_REDUCED_MOTION_NO_PREFERENCE, "gtk-enable-animations", FALSE, NULL);
+  sparkle_burst_play (&burst, box, icon);
+  g_assert_false (sparkle_burst_is_playing (burst));
+
+  g_object_set (settings, "gtk-enable-animations", TRUE, NULL);
+  sparkle_burst_play (&burst, box, icon);
+  g_assert_true (sparkle_burst_is_playing (burst));
+  g_assert_true (ui_wait_until (has_rested, burst));
+  sparkle_burst_play (&burst, box, icon);
+  sparkle_burst_free (burst); /* in flight */
+  gtk_window_destroy (GTK_WINDOW (window));
+}
+
 int
 main (int    argc,
       char **argv)
@@ -342,6 +389,7 @@ main (int    argc,
   g_test_add_func ("/ui/words/relative-time", test_relative_time);
   g_test_add_func ("/ui/words/short-number", test_short_number);
   g_test_add_func ("/ui/widgets/level-ring", test_level_ring);
+  g_test_add_func ("/ui/motion/burst", test_burst);
   g_test_add_func ("/ui/widgets/paragraphs", test_paragraphs);
   g_test_add_func ("/ui/widgets/list-states", test_list_states);
   g_test_add_func ("/ui/widgets/reply-box", test_reply_box);

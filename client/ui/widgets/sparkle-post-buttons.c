@@ -3,6 +3,7 @@
 
 #include <glib/gi18n.h>
 
+#include "sparkle-burst.h"
 #include "sparkle-relative-time.h"
 
 struct _SparklePostButtons
@@ -11,6 +12,7 @@ struct _SparklePostButtons
 
   SparklePost *post; /* (owned) (nullable) */
   gulong       handler;
+  SparkleBurst *burst; /* (owned) (nullable) */
 
   GtkWidget *react;
   GtkWidget *react_icon;
@@ -97,7 +99,13 @@ post_notify_cb (SparklePostButtons *self,
                 GParamSpec         *pspec)
 {
   if (g_str_equal (pspec->name, "reactions") || g_str_equal (pspec->name, "my-reactions"))
-    update_reactions (self);
+    {
+      gboolean was_mine = gtk_widget_has_css_class (self->react, "mine");
+
+      update_reactions (self);
+      if (!was_mine && gtk_widget_has_css_class (self->react, "mine"))
+        sparkle_burst_play (&self->burst, GTK_WIDGET (self), self->react_icon);
+    }
   else if (g_str_equal (pspec->name, "n-comments"))
     update_comments (self);
   else if (g_str_equal (pspec->name, "bookmarked"))
@@ -152,9 +160,20 @@ add_count_button (SparklePostButtons  *self,
 }
 
 static void
+sparkle_post_buttons_snapshot (GtkWidget   *widget,
+                               GtkSnapshot *snapshot)
+{
+  GTK_WIDGET_CLASS (sparkle_post_buttons_parent_class)->snapshot (widget, snapshot);
+  sparkle_burst_snapshot (SPARKLE_POST_BUTTONS (widget)->burst, snapshot);
+}
+
+static void
 sparkle_post_buttons_dispose (GObject *object)
 {
-  sparkle_post_buttons_set_post (SPARKLE_POST_BUTTONS (object), NULL);
+  SparklePostButtons *self = SPARKLE_POST_BUTTONS (object);
+
+  sparkle_post_buttons_set_post (self, NULL);
+  g_clear_pointer (&self->burst, sparkle_burst_free);
 
   G_OBJECT_CLASS (sparkle_post_buttons_parent_class)->dispose (object);
 }
@@ -163,6 +182,7 @@ static void
 sparkle_post_buttons_class_init (SparklePostButtonsClass *klass)
 {
   G_OBJECT_CLASS (klass)->dispose = sparkle_post_buttons_dispose;
+  GTK_WIDGET_CLASS (klass)->snapshot = sparkle_post_buttons_snapshot;
 
   signals[CHOOSE_REACTION] = g_signal_new ("choose-reaction", SPARKLE_TYPE_POST_BUTTONS, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                            G_TYPE_NONE, 1, GTK_TYPE_WIDGET);
