@@ -555,9 +555,24 @@ sparkle_session_set_typing (SparkleSession *self, const char *post_id, gboolean 
   g_return_if_fail (SPARKLE_IS_SESSION (self));
   g_return_if_fail (self->sync != NULL);
 
+  if (self->hides_typing && !self->typing)
+    return;
   if (self->typing == typing && (!typing || now - self->typed_at < TYPING_EVERY_US))
     return;
   self->typing = typing;
   self->typed_at = now;
   sparkle_sync_typing (self->sync, post_id, typing);
+}
+
+/**
+ * sparkle_session_set_tells_typing:
+ * @self: a session
+ * @tells: whether others may know that a comment is being typed; %TRUE at first
+ */
+void
+sparkle_session_set_tells_typing (SparkleSession *self, gboolean tells)
+{
+  g_return_if_fail (SPARKLE_IS_SESSION (self));
+
+  self->hides_typing = !tells;
 }

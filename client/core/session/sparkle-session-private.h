@@ -56,6 +56,7 @@ struct _SparkleSession
   unsigned            keep_source;     /* idle that looks up the kept scopes; 0: none */
   gint64              typed_at;        /* monotonic µs of the last typing frame */
   gboolean            typing;
+  gboolean            hides_typing;    /* others are never told */
 };
 
 void       sparkle_session_set_notice        (SparkleSession *self, const char *notice);

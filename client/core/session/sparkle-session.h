@@ -153,6 +153,8 @@ char                *sparkle_session_get_setting       (SparkleSession *self,
 void                 sparkle_session_set_typing        (SparkleSession *self,
                                                         const char     *post_id,
                                                         gboolean        typing);
+void                 sparkle_session_set_tells_typing  (SparkleSession *self,
+                                                        gboolean        tells);
 
 /* Outbox: ids are those of the mutations (SparkleOutboxItem:id). */
 void                 sparkle_session_outbox_retry      (SparkleSession *self,

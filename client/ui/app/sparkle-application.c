@@ -1,26 +1,28 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "sparkle-application.h"
 
-#define G_SETTINGS_ENABLE_BACKEND
-#include <gio/gsettingsbackend.h>
 #include <glib-unix.h>
 #include <glib/gi18n.h>
 
 #include "sparkle-about.h"
-#include "sparkle-error.h"
+#include "sparkle-appearance.h"
+#include "sparkle-preferences.h"
+#include "sparkle-session-server.h"
 #include "sparkle-window.h"
 
 struct _SparkleApplication
 {
   AdwApplication parent_instance;
 
-  SparkleSession *session;  /* (owned) (nullable): made on the first activation */
-  GSettings      *settings; /* (owned) (nullable): the schema may be missing in an odd installation */
-  char           *server;   /* (nullable): --server */
-  char           *data_dir; /* (nullable): --data */
-  char           *link;     /* (nullable): to be opened as soon as the session is open */
-  unsigned        signal_ids[2]; /* SIGINT, SIGTERM */
-  gboolean        closing;  /* the session is being closed; the process waits for it */
+  SparkleSession    *session;       /* (owned) (nullable): made on the first activation */
+  SparkleSettings   *settings;      /* (owned) (nullable): from startup on */
+  SparkleAppearance *appearance;    /* (owned) (nullable): from startup on */
+  char              *server;        /* (nullable): --server, until another one is chosen */
+  char              *data_dir;      /* (nullable): --data */
+  char              *link;          /* (nullable): to be opened as soon as the session is open */
+  unsigned           signal_ids[2]; /* SIGINT, SIGTERM */
+  gboolean           closing;       /* the session is being closed; the process waits for it */
+  gboolean           reopening;     /* and another one is opened then */
 };
 
 G_DEFINE_FINAL_TYPE (SparkleApplication, sparkle_application, ADW_TYPE_APPLICATION)
@@ -48,43 +50,9 @@ static const struct
   { "win.show-list(('bookmarks', ''))", { "<Alt>2" } },
   { "win.show-list(('drafts', ''))", { "<Alt>3" } },
   { "win.show-list(('outbox', ''))", { "<Alt>4" } },
+  { "app.preferences", { "<Control>comma" } },
   { "app.shortcuts", { "<Control>question" } },
 };
-
-/* A schema that is not installed would end the process; defaults are better than that. */
-static GSettings *
-load_settings (const char *data_dir)
-{
-  GSettingsSchemaSource *source = g_settings_schema_source_get_default ();
-  g_autoptr(GSettingsSchema) schema = NULL;
-  g_autoptr(GSettingsBackend) backend = NULL;
-
-  if (source != NULL)
-    schema = g_settings_schema_source_lookup (source, SPARKLE_APP_ID, TRUE);
-  if (schema == NULL)
-    {
-      g_message ("The settings schema %s is not installed; window size and colours are not remembered.", SPARKLE_APP_ID);
-      return NULL;
-    }
-
-  if (data_dir != NULL)
-    {
-      g_autofree char *path = g_build_filename (data_dir, "settings.ini", NULL);
-
-      backend = g_keyfile_settings_backend_new (path, "/", NULL);
-    }
-  return g_settings_new_full (schema, backend, NULL);
-}
-
-static void
-apply_color_scheme (SparkleApplication *self)
-{
-  static const AdwColorScheme schemes[] = { ADW_COLOR_SCHEME_DEFAULT, ADW_COLOR_SCHEME_FORCE_LIGHT, ADW_COLOR_SCHEME_FORCE_DARK };
-  unsigned index = self->settings != NULL ? (unsigned) g_settings_get_enum (self->settings, "color-scheme") : 0;
-
-  if (index < G_N_ELEMENTS (schemes))
-    adw_style_manager_set_color_scheme (adw_style_manager_get_default (), schemes[index]);
-}
 
 static void
 open_link (SparkleApplication *self,
@@ -115,15 +83,27 @@ opened_cb (DexFuture *future,
 }
 
 static void
+tell_typing_cb (SparkleApplication *self)
+{
+  if (self->session != NULL)
+    sparkle_session_set_tells_typing (self->session, sparkle_settings_get_boolean (self->settings, SPARKLE_SETTING_TELL_TYPING));
+}
+
+static void
 ensure_session (SparkleApplication *self)
 {
-  SparkleSessionOptions options = { .data_dir = self->data_dir, .server = self->server };
+  const char *chosen = sparkle_settings_get_text (self->settings, SPARKLE_SETTING_SERVER);
+  SparkleSessionOptions options = { .data_dir = self->data_dir };
 
   if (self->session != NULL)
     return;
 
+  /* What the command line says comes first, then what was chosen; else the session takes the one used last. */
+  options.server = self->server != NULL ? self->server : *chosen != '\0' ? chosen : NULL;
+
   /* Opening the files goes on in the store's thread while the window is built here. */
   self->session = sparkle_session_new (&options);
+  tell_typing_cb (self);
   dex_future_disown (dex_future_finally (sparkle_session_open (self->session), opened_cb, g_object_ref (self), g_object_unref));
 }
 
@@ -173,20 +153,17 @@ static void
 sparkle_application_startup (GApplication *application)
 {
   SparkleApplication *self = SPARKLE_APPLICATION (application);
+  g_autoptr(GAction) scheme = NULL;
 
   G_APPLICATION_CLASS (sparkle_application_parent_class)->startup (application);
 
   self->signal_ids[0] = g_unix_signal_add (SIGINT, terminated_cb, self);
   self->signal_ids[1] = g_unix_signal_add (SIGTERM, terminated_cb, self);
-  self->settings = load_settings (self->data_dir);
-  apply_color_scheme (self);
-  if (self->settings != NULL)
-    {
-      g_autoptr(GAction) scheme = g_settings_create_action (self->settings, "color-scheme");
-
-      g_action_map_add_action (G_ACTION_MAP (self), scheme);
-      g_signal_connect_object (self->settings, "changed::color-scheme", G_CALLBACK (apply_color_scheme), self, G_CONNECT_SWAPPED);
-    }
+  self->settings = sparkle_settings_new_installed (SPARKLE_APP_ID, self->data_dir);
+  self->appearance = sparkle_appearance_new (self->settings, gdk_display_get_default ());
+  g_signal_connect_object (self->settings, "notify::tell-typing", G_CALLBACK (tell_typing_cb), self, G_CONNECT_SWAPPED);
+  scheme = sparkle_settings_create_action (self->settings, SPARKLE_SETTING_COLOR_SCHEME);
+  g_action_map_add_action (G_ACTION_MAP (self), scheme);
 
   for (unsigned i = 0; i < G_N_ELEMENTS (accels); i++)
     gtk_application_set_accels_for_action (GTK_APPLICATION (self), accels[i].action, accels[i].accels);
@@ -196,7 +173,15 @@ static DexFuture *
 closed_cb (DexFuture *future,
            gpointer   user_data)
 {
-  g_application_release (G_APPLICATION (user_data));
+  SparkleApplication *self = SPARKLE_APPLICATION (user_data);
+
+  if (self->reopening)
+    {
+      self->reopening = self->closing = FALSE;
+      g_clear_object (&self->session);
+      g_application_activate (G_APPLICATION (self));
+    }
+  g_application_release (G_APPLICATION (self));
   return dex_ref (future);
 }
 
@@ -273,6 +258,37 @@ about_cb (GSimpleAction *action,
 }
 
 static void
+preferences_cb (GSimpleAction *action,
+                GVariant      *parameter,
+                gpointer       user_data)
+{
+  SparkleApplication *self = SPARKLE_APPLICATION (user_data);
+  GtkWindow *window = gtk_application_get_active_window (GTK_APPLICATION (self));
+
+  if (ADW_IS_APPLICATION_WINDOW (window) && adw_application_window_get_visible_dialog (ADW_APPLICATION_WINDOW (window)) == NULL)
+    adw_dialog_present (sparkle_preferences_new (self->settings, self->session), GTK_WIDGET (window));
+}
+
+/* The window closes as it always does, so that what was typed is kept and what was deferred is done; then a new one opens over the
+ * other community's files. */
+static void
+change_server_cb (GSimpleAction *action,
+                  GVariant      *parameter,
+                  gpointer       user_data)
+{
+  SparkleApplication *self = SPARKLE_APPLICATION (user_data);
+  g_autofree char *address = sparkle_session_normalize_server (g_variant_get_string (parameter, NULL), NULL);
+
+  if (self->session == NULL || self->closing || address == NULL ||
+      g_strcmp0 (address, sparkle_session_get_server (self->session)) == 0)
+    return;
+  sparkle_settings_set_text (self->settings, SPARKLE_SETTING_SERVER, address);
+  g_set_str (&self->server, address);
+  self->reopening = TRUE;
+  quit_cb (NULL, NULL, self);
+}
+
+static void
 sparkle_application_dispose (GObject *object)
 {
   SparkleApplication *self = SPARKLE_APPLICATION (object);
@@ -280,6 +296,7 @@ sparkle_application_dispose (GObject *object)
   g_clear_handle_id (&self->signal_ids[0], g_source_remove);
   g_clear_handle_id (&self->signal_ids[1], g_source_remove);
   g_clear_object (&self->session);
+  g_clear_object (&self->appearance);
   g_clear_object (&self->settings);
 
   G_OBJECT_CLASS (sparkle_application_parent_class)->dispose (object);
@@ -319,6 +336,8 @@ sparkle_application_init (SparkleApplication *self)
   static const GActionEntry actions[] = {
     { .name = "quit", .activate = quit_cb },
     { .name = "about", .activate = about_cb },
+    { .name = "preferences", .activate = preferences_cb },
+    { .name = "change-server", .activate = change_server_cb, .parameter_type = "s" },
   };
 
   g_action_map_add_action_entries (G_ACTION_MAP (self), actions, G_N_ELEMENTS (actions), self);
@@ -356,9 +375,9 @@ sparkle_application_get_session (SparkleApplication *self)
 /**
  * sparkle_application_get_settings:
  *
- * Returns: (transfer none) (nullable): what is remembered about the window
+ * Returns: (transfer none) (nullable): what the person chose for this machine; %NULL before the process has started up
  */
-GSettings *
+SparkleSettings *
 sparkle_application_get_settings (SparkleApplication *self)
 {
   g_return_val_if_fail (SPARKLE_IS_APPLICATION (self), NULL);

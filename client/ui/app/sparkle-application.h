@@ -4,6 +4,7 @@
 #include <adwaita.h>
 
 #include "sparkle-session.h"
+#include "sparkle-settings.h"
 
 G_BEGIN_DECLS
 
@@ -13,6 +14,6 @@ G_DECLARE_FINAL_TYPE (SparkleApplication, sparkle_application, SPARKLE, APPLICAT
 
 SparkleApplication *sparkle_application_new          (void);
 SparkleSession     *sparkle_application_get_session  (SparkleApplication *self); /* transfer none */
-GSettings          *sparkle_application_get_settings (SparkleApplication *self); /* (nullable) transfer none */
+SparkleSettings    *sparkle_application_get_settings (SparkleApplication *self); /* (nullable) transfer none */
 
 G_END_DECLS

@@ -3,24 +3,23 @@
 
 #include <glib/gi18n.h>
 
-#include "sparkle-error.h"
 #include "sparkle-fatal.h"
 #include "sparkle-feed-page.h"
 #include "sparkle-places.h"
 #include "sparkle-sidebar.h"
-#include "sparkle-undo.h"
 #include "sparkle-window-actions.h"
+#include "sparkle-window-toasts.h"
 
 struct _SparkleWindow
 {
   AdwApplicationWindow parent_instance;
 
-  SparkleSession *session;   /* (owned) */
-  GSettings      *settings;  /* (owned) (nullable) */
-  SparkleUndo    *undo;      /* (owned): what Undo can still stop */
-  char           *passing;   /* (nullable): name of the list that goes when another one is chosen */
-  char           *wanted;    /* (nullable): list to show once the session is open */
-  char           *wanted_arg;
+  SparkleSession  *session;  /* (owned) */
+  SparkleSettings *settings; /* (owned) */
+  SparkleUndo     *undo;      /* (owned): what Undo can still stop */
+  char            *passing;   /* (nullable): name of the list that goes when another one is chosen */
+  char            *wanted;    /* (nullable): list to show once the session is open */
+  char            *wanted_arg;
 
   AdwToastOverlay        *toasts;
   AdwNavigationSplitView *outer;
@@ -31,7 +30,20 @@ struct _SparkleWindow
   AdwNavigationView      *content_view;
 };
 
-G_DEFINE_FINAL_TYPE (SparkleWindow, sparkle_window, ADW_TYPE_APPLICATION_WINDOW)
+static SparkleSettings *
+sparkle_window_get_settings (SparkleSettingsHolder *holder)
+{
+  return SPARKLE_WINDOW (holder)->settings;
+}
+
+static void
+settings_holder_iface_init (SparkleSettingsHolderInterface *iface)
+{
+  iface->get_settings = sparkle_window_get_settings;
+}
+
+G_DEFINE_FINAL_TYPE_WITH_CODE (SparkleWindow, sparkle_window, ADW_TYPE_APPLICATION_WINDOW,
+                               G_IMPLEMENT_INTERFACE (SPARKLE_TYPE_SETTINGS_HOLDER, settings_holder_iface_init))
 
 /* ---- lists ------------------------------------------------------------------ */
 
@@ -276,68 +288,6 @@ sparkle_window_move (SparkleWindow *self,
     sparkle_feed_page_move (SPARKLE_FEED_PAGE (page), step);
 }
 
-/* ---- telling ---------------------------------------------------------------- */
-
-/**
- * sparkle_window_toast:
- * @title: plain text
- */
-void
-sparkle_window_toast (SparkleWindow *self,
-                      const char    *title)
-{
-  AdwToast *toast = adw_toast_new ("");
-
-  g_return_if_fail (SPARKLE_IS_WINDOW (self));
-
-  adw_toast_set_use_markup (toast, FALSE);
-  adw_toast_set_title (toast, title);
-  adw_toast_overlay_add_toast (self->toasts, toast);
-}
-
-/**
- * sparkle_window_toast_action:
- * @title: plain text
- * @label: of the button
- * @action_name: what it activates
- * @target: (nullable): its parameter; a floating reference is taken
- */
-void
-sparkle_window_toast_action (SparkleWindow *self,
-                             const char    *title,
-                             const char    *label,
-                             const char    *action_name,
-                             GVariant      *target)
-{
-  AdwToast *toast = adw_toast_new ("");
-
-  adw_toast_set_use_markup (toast, FALSE);
-  adw_toast_set_title (toast, title);
-  adw_toast_set_button_label (toast, label);
-  adw_toast_set_action_name (toast, action_name);
-  adw_toast_set_action_target_value (toast, target);
-  adw_toast_overlay_add_toast (self->toasts, toast);
-}
-
-/**
- * sparkle_window_present_error:
- * @error: what went wrong; its details name fields
- */
-void
-sparkle_window_present_error (SparkleWindow *self,
-                              const GError  *error)
-{
-  g_return_if_fail (SPARKLE_IS_WINDOW (self));
-  g_return_if_fail (error != NULL);
-
-  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-    return;
-  if (error->domain == SPARKLE_ERROR && sparkle_error_n_details (error) > 0)
-    sparkle_window_toast (self, sparkle_error_get_detail (error, 0)->message);
-  else
-    sparkle_window_toast (self, error->message);
-}
-
 /**
  * sparkle_window_show_fatal:
  * @error: why the session could not be opened
@@ -351,33 +301,6 @@ sparkle_window_show_fatal (SparkleWindow *self,
   g_return_if_fail (SPARKLE_IS_WINDOW (self));
 
   adw_toast_overlay_set_child (self->toasts, sparkle_fatal_new (error));
-}
-
-static void
-deferred_cb (gpointer    data,
-             const char *id,
-             gpointer    func)
-{
-  ((SparkleWindowDeferred) func) (SPARKLE_WINDOW (data), id);
-}
-
-/**
- * sparkle_window_defer:
- * @title: what has been done, as the person sees it
- * @id: given to @func
- * @func: does it
- *
- * Instead of a question: says that it is done, offers Undo, and does it when the offer ends.
- */
-void
-sparkle_window_defer (SparkleWindow         *self,
-                      const char            *title,
-                      const char            *id,
-                      SparkleWindowDeferred  func)
-{
-  g_return_if_fail (SPARKLE_IS_WINDOW (self));
-
-  sparkle_undo_add (self->undo, title, id, deferred_cb, self, (gpointer) func);
 }
 
 /* ---- following the session -------------------------------------------------- */
@@ -445,12 +368,9 @@ collapsed_cb (SparkleWindow *self)
 static void
 load_size (SparkleWindow *self)
 {
-  if (self->settings == NULL)
-    return;
-
-  gtk_window_set_default_size (GTK_WINDOW (self), g_settings_get_int (self->settings, "window-width"),
-                               g_settings_get_int (self->settings, "window-height"));
-  if (g_settings_get_boolean (self->settings, "window-maximized"))
+  gtk_window_set_default_size (GTK_WINDOW (self), sparkle_settings_get_int (self->settings, SPARKLE_SETTING_WINDOW_WIDTH),
+                               sparkle_settings_get_int (self->settings, SPARKLE_SETTING_WINDOW_HEIGHT));
+  if (sparkle_settings_get_boolean (self->settings, SPARKLE_SETTING_WINDOW_MAXIMIZED))
     gtk_window_maximize (GTK_WINDOW (self));
 }
 
@@ -459,13 +379,10 @@ save_size (SparkleWindow *self)
 {
   int width, height;
 
-  if (self->settings == NULL)
-    return;
-
   gtk_window_get_default_size (GTK_WINDOW (self), &width, &height);
-  g_settings_set_int (self->settings, "window-width", MAX (width, 360));
-  g_settings_set_int (self->settings, "window-height", MAX (height, 294));
-  g_settings_set_boolean (self->settings, "window-maximized", gtk_window_is_maximized (GTK_WINDOW (self)));
+  sparkle_settings_set_int (self->settings, SPARKLE_SETTING_WINDOW_WIDTH, width);
+  sparkle_settings_set_int (self->settings, SPARKLE_SETTING_WINDOW_HEIGHT, height);
+  sparkle_settings_set_boolean (self->settings, SPARKLE_SETTING_WINDOW_MAXIMIZED, gtk_window_is_maximized (GTK_WINDOW (self)));
 }
 
 static gboolean
@@ -546,19 +463,19 @@ sparkle_window_init (SparkleWindow *self)
  * sparkle_window_new:
  * @application: the process
  * @session: what is shown; may still be opening
- * @settings: (nullable): where size and state are remembered
+ * @settings: what the person chose for this machine
  *
  * Returns: (transfer none): the window; GTK holds it
  */
 SparkleWindow *
 sparkle_window_new (SparkleApplication *application,
                     SparkleSession     *session,
-                    GSettings          *settings)
+                    SparkleSettings    *settings)
 {
   SparkleWindow *self = g_object_new (SPARKLE_TYPE_WINDOW, "application", application, NULL);
 
   self->session = g_object_ref (session);
-  g_set_object (&self->settings, settings);
+  self->settings = g_object_ref (settings);
   load_size (self);
   gtk_stack_add_named (self->list_stack, sparkle_feed_page_new_waiting (), "waiting");
 
@@ -570,6 +487,20 @@ sparkle_window_new (SparkleApplication *application,
   notice_cb (self);
   sparkle_window_update_actions (self);
   return self;
+}
+
+/* (transfer none): where the window tells things */
+AdwToastOverlay *
+sparkle_window_get_toasts (SparkleWindow *self)
+{
+  return self->toasts;
+}
+
+/* (transfer none): what is said to be done and is not yet */
+SparkleUndo *
+sparkle_window_get_undo (SparkleWindow *self)
+{
+  return self->undo;
 }
 
 /**

@@ -4,6 +4,7 @@
 #include <adwaita.h>
 
 #include "sparkle-application.h"
+#include "sparkle-settings-holder.h"
 #include "sparkle-thread-page.h"
 
 G_BEGIN_DECLS
@@ -11,7 +12,7 @@ G_BEGIN_DECLS
 #define SPARKLE_TYPE_WINDOW (sparkle_window_get_type ())
 G_DECLARE_FINAL_TYPE (SparkleWindow, sparkle_window, SPARKLE, WINDOW, AdwApplicationWindow)
 
-SparkleWindow  *sparkle_window_new           (SparkleApplication *application, SparkleSession *session, GSettings *settings);
+SparkleWindow  *sparkle_window_new           (SparkleApplication *application, SparkleSession *session, SparkleSettings *settings);
 SparkleSession *sparkle_window_get_session   (SparkleWindow *self); /* transfer none */
 GListModel     *sparkle_window_get_categories (SparkleWindow *self); /* (nullable) transfer none */
 

@@ -1,0 +1,92 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The one place that tells a person what happened. */
+#include "sparkle-window-toasts.h"
+
+#include "sparkle-error.h"
+
+/**
+ * sparkle_window_toast:
+ * @title: plain text
+ */
+void
+sparkle_window_toast (SparkleWindow *self,
+                      const char    *title)
+{
+  AdwToast *toast = adw_toast_new ("");
+
+  g_return_if_fail (SPARKLE_IS_WINDOW (self));
+
+  adw_toast_set_use_markup (toast, FALSE);
+  adw_toast_set_title (toast, title);
+  adw_toast_overlay_add_toast (sparkle_window_get_toasts (self), toast);
+}
+
+/**
+ * sparkle_window_toast_action:
+ * @title: plain text
+ * @label: of the button
+ * @action_name: what it activates
+ * @target: (nullable): its parameter; a floating reference is taken
+ */
+void
+sparkle_window_toast_action (SparkleWindow *self,
+                             const char    *title,
+                             const char    *label,
+                             const char    *action_name,
+                             GVariant      *target)
+{
+  AdwToast *toast = adw_toast_new ("");
+
+  adw_toast_set_use_markup (toast, FALSE);
+  adw_toast_set_title (toast, title);
+  adw_toast_set_button_label (toast, label);
+  adw_toast_set_action_name (toast, action_name);
+  adw_toast_set_action_target_value (toast, target);
+  adw_toast_overlay_add_toast (sparkle_window_get_toasts (self), toast);
+}
+
+/**
+ * sparkle_window_present_error:
+ * @error: what went wrong; its details name fields
+ */
+void
+sparkle_window_present_error (SparkleWindow *self,
+                              const GError  *error)
+{
+  g_return_if_fail (SPARKLE_IS_WINDOW (self));
+  g_return_if_fail (error != NULL);
+
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return;
+  if (error->domain == SPARKLE_ERROR && sparkle_error_n_details (error) > 0)
+    sparkle_window_toast (self, sparkle_error_get_detail (error, 0)->message);
+  else
+    sparkle_window_toast (self, error->message);
+}
+
+static void
+deferred_cb (gpointer    data,
+             const char *id,
+             gpointer    func)
+{
+  ((SparkleWindowDeferred) func) (SPARKLE_WINDOW (data), id);
+}
+
+/**
+ * sparkle_window_defer:
+ * @title: what has been done, as the person sees it
+ * @id: given to @func
+ * @func: does it
+ *
+ * Instead of a question: says that it is done, offers Undo, and does it when the offer ends.
+ */
+void
+sparkle_window_defer (SparkleWindow         *self,
+                      const char            *title,
+                      const char            *id,
+                      SparkleWindowDeferred  func)
+{
+  g_return_if_fail (SPARKLE_IS_WINDOW (self));
+
+  sparkle_undo_add (sparkle_window_get_undo (self), title, id, deferred_cb, self, (gpointer) func);
+}
