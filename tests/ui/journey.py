@@ -189,7 +189,10 @@ class App:
         self.type('E-mail', f'{name}@example.org')
         self.type('New password', 'correct horse battery')
         self.press('Register')
-        wait('the person in the sidebar', lambda: self.find(self.BUTTONS, f'Your profile, {name}'))
+        self.wait_person(name)
+
+    def wait_person(self, name):
+        return wait('the person in the sidebar', lambda: self.find(self.BUTTONS, f'Your profile, {name}'))
 
     def sign_in(self, name, password='correct horse battery'):
         self.press('Sign in')
