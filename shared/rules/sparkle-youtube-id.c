@@ -5,6 +5,8 @@
 
 #include "sparkle-limits.h"
 
+#define MAX_OFFSET (24 * 60 * 60 - 1)
+
 static gboolean
 is_id_char (char c)
 {
@@ -62,6 +64,56 @@ id_from_query (const char *query)
     }
 
   return NULL;
+}
+
+/* What follows name= in a query or fragment, up to the next parameter; NULL when it is not there. */
+static char *
+find_parameter (const char *text,
+                const char *name)
+{
+  gsize length = strlen (name);
+
+  for (const char *p = text; p != NULL && *p != '\0'; p = strpbrk (p, "?&;#"), p = p != NULL ? p + 1 : NULL)
+    {
+      if (g_str_has_prefix (p, "amp;"))
+        p += strlen ("amp;");
+      if (strncmp (p, name, length) == 0 && p[length] == '=')
+        return g_strndup (p + length + 1, strcspn (p + length + 1, "&;#?"));
+    }
+  return NULL;
+}
+
+/* "90", "90s", "1m30s", "1h2m3s", each unit once and in that order. A day and more is no time in a video. */
+static gboolean
+parse_offset (const char *text,
+              unsigned   *ret_seconds)
+{
+  static const struct { char unit; unsigned seconds; } units[] = { { 'h', 3600 }, { 'm', 60 }, { 's', 1 } };
+  unsigned next = 0;
+  guint64 total = 0;
+  const char *p = text;
+
+  while (*p != '\0')
+    {
+      char *end;
+      guint64 number;
+
+      if (!g_ascii_isdigit (*p))
+        return FALSE;
+      number = g_ascii_strtoull (p, &end, 10);
+      if (number > MAX_OFFSET)
+        return FALSE;
+      while (next < G_N_ELEMENTS (units) && units[next].unit != (*end != '\0' ? g_ascii_tolower (*end) : 's'))
+        next++;
+      if (next == G_N_ELEMENTS (units))
+        return FALSE;
+      total += number * units[next++].seconds;
+      p = *end != '\0' ? end + 1 : end;
+    }
+  if (p == text || total > MAX_OFFSET)
+    return FALSE;
+  *ret_seconds = (unsigned) total;
+  return TRUE;
 }
 
 static gboolean
@@ -135,4 +187,32 @@ sparkle_youtube_id_from_url (const char *url)
   if (!is_youtube_host (host, length))
     return NULL;
   return id_from_path (host + length);
+}
+
+/**
+ * sparkle_youtube_start_from_url:
+ * @url: (nullable): an address that sparkle_youtube_id_from_url() takes
+ * @ret_seconds: (out): where the video is to begin
+ *
+ * Reads `t=`, `start=` and `time_continue=` of the query or the fragment: seconds, or hours, minutes and seconds ("1m30s").
+ *
+ * Returns: whether the address names a video and a second of it below a day
+ */
+gboolean
+sparkle_youtube_start_from_url (const char *url,
+                                unsigned   *ret_seconds)
+{
+  static const char * const names[] = { "t", "start", "time_continue" };
+  g_autofree char *id = sparkle_youtube_id_from_url (url);
+  g_autofree char *clean = id != NULL ? g_strstrip (g_strdup (url)) : NULL;
+  const char *query = clean != NULL ? strpbrk (clean, "?#") : NULL;
+
+  for (unsigned i = 0; query != NULL && i < G_N_ELEMENTS (names); i++)
+    {
+      g_autofree char *value = find_parameter (query + 1, names[i]);
+
+      if (value != NULL && parse_offset (value, ret_seconds))
+        return TRUE;
+    }
+  return FALSE;
 }

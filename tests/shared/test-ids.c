@@ -95,7 +95,8 @@ test_youtube_urls (void)
     "", "https://example.org/watch?v=9bZkp7q19f0", "https://www.youtube.com/watch?v=short", "https://notyoutube.com/watch?v=9bZkp7q19f0",
     "https://www.youtube.com/watch?v=9bZkp7q19f0x", "https://www.youtube.com/", "https://youtu.be/", "ftp://youtu.be/9bZkp7q19f0",
     "https://www.youtube.com/channel/UC12345678901", "9bZkp7q19f", "9bZkp7q19f0!", "javascript://youtu.be/9bZkp7q19f0",
-    "https://www.youtube.com@evil.org/watch?v=9bZkp7q19f0", "https://evil.org/https://youtu.be/9bZkp7q19f0",
+    "https://www.youtube.com@evil.org/watch?v=9bZkp7q19f0", "https://youtube.com.evil.org/watch?v=9bZkp7q19f0",
+    "https://youtu.be.evil.org/9bZkp7q19f0", "https://evilyoutu.be/9bZkp7q19f0", "https://www.y\xd0\xbeutube.com/watch?v=9bZkp7q19f0", "https://evil.org/https://youtu.be/9bZkp7q19f0",
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (good); i++)
@@ -109,6 +110,34 @@ test_youtube_urls (void)
       g_assert_null (id);
     }
   g_assert_null (sparkle_youtube_id_from_url (NULL));
+}
+
+static void
+test_youtube_starts (void)
+{
+  static const struct { const char *url; int seconds; } cases[] = {
+    { "https://youtu.be/9bZkp7q19f0?t=139", 139 }, { "https://youtu.be/9bZkp7q19f0?si=abc_DEF&t=2m19s", 139 },
+    { "https://www.youtube.com/watch?v=9bZkp7q19f0&t=1h2m3s", 3723 }, { "https://www.youtube.com/watch?t=90s&v=9bZkp7q19f0&list=PLx", 90 },
+    { "https://www.youtube.com/watch?v=9bZkp7q19f0#t=1m", 60 }, { "https://www.youtube.com/embed/9bZkp7q19f0?start=30&end=60", 30 },
+    { "https://www.youtube.com/watch?v=9bZkp7q19f0&amp;t=7", 7 }, { "https://www.youtube.com/watch?time_continue=4&v=9bZkp7q19f0", 4 },
+    { "https://m.youtube.com/watch?v=9bZkp7q19f0&t=1H1S", 3601 }, { "https://music.youtube.com/watch?v=9bZkp7q19f0&t=0", 0 },
+    { "https://www.youtube.com/shorts/9bZkp7q19f0?t=86399", 86399 },
+    { "https://youtu.be/9bZkp7q19f0", -1 }, { "9bZkp7q19f0", -1 }, { "https://youtu.be/9bZkp7q19f0?t=", -1 },
+    { "https://youtu.be/9bZkp7q19f0?t=-5", -1 }, { "https://youtu.be/9bZkp7q19f0?t=1s2m", -1 }, { "https://youtu.be/9bZkp7q19f0?t=1m1m", -1 },
+    { "https://youtu.be/9bZkp7q19f0?t=86400", -1 }, { "https://youtu.be/9bZkp7q19f0?t=99999999999999999999999", -1 },
+    { "https://youtu.be/9bZkp7q19f0?t=23h59m99999s", -1 }, { "https://youtu.be/9bZkp7q19f0?at=5", -1 }, { "https://youtu.be/9bZkp7q19f0?t=5x", -1 },
+    { "https://youtube.com.evil.org/watch?v=9bZkp7q19f0&t=5", -1 }, { "https://example.org/?t=5", -1 },
+  };
+
+  for (unsigned i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      unsigned seconds = 0;
+      gboolean found = sparkle_youtube_start_from_url (cases[i].url, &seconds);
+
+      g_test_message ("%s", cases[i].url);
+      g_assert_cmpint (found ? (int) seconds : -1, ==, cases[i].seconds);
+    }
+  g_assert_false (sparkle_youtube_start_from_url (NULL, NULL));
 }
 
 static void
@@ -157,6 +186,7 @@ main (int   argc,
   g_test_add_func ("/shared/ids/uuid-for-name", test_uuid_for_name);
   g_test_add_func ("/shared/ids/uuid-bad", test_uuid_bad);
   g_test_add_func ("/shared/ids/youtube-urls", test_youtube_urls);
+  g_test_add_func ("/shared/ids/youtube-starts", test_youtube_starts);
   g_test_add_func ("/shared/ids/youtube-nested", test_youtube_nested);
   g_test_add_func ("/shared/ids/scopes", test_scopes);
   return g_test_run ();
