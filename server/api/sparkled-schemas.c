@@ -30,7 +30,7 @@ static const Shape shapes[] = {
   { "Reaction", "id:string rev:int target:string target_id:uuid post_id:uuid type:string created_at:time" },
   { "Follow", "id:string rev:int follower_id:uuid followed_id:uuid created_at:time" },
   { "Session", "user:Me token:string expires_at:time" },
-  { "SearchHit", "type:string record:object title_highlight:string? fragment:string?" },
+  { "SearchHit", "type:string record:object title_highlight:string? fragment:string? post_title:string~" },
   { "OpenApi", "openapi:string" },
   /* requests */
   { "Register", "username:string email:string password:string" },

@@ -36,6 +36,6 @@ search (SparkledCall  *call,
  * operation, summary, request, response, query, cache scope */
 const SparkledRoute sparkled_search_routes[] = {
   { "GET", "/search", SPARKLED_WHO_ANYONE, SPARKLED_LIMIT_SEARCH, SPARKLED_BODY_NONE, search,
-    "search", "Searches posts, comments, people and tags; matches stand between U+E000 and U+E001", NULL, "[]SearchHit", "q type limit cursor", NULL },
+    "search", "Searches posts, comments, people and tags by words, \"phrases\", -exclusions and filters (author: tag: category: before: after: has:video); matches stand between U+E000 and U+E001", NULL, "[]SearchHit", "q type limit cursor", NULL },
   { NULL }
 };

@@ -5,6 +5,7 @@
 
 #include "sparkle-error.h"
 #include "sparkle-limits.h"
+#include "sparkle-query.h"
 #include "sparkled-search-table.h"
 
 /* Where the next page begins: "s1<score> <key>" as base64url. The score is PostgreSQL's own text of a real,
@@ -64,7 +65,17 @@ decode_cursor (const char  *cursor,
   return TRUE;
 }
 
-static gboolean
+static SparkleQuery *
+parse (const char  *q,
+       GError     **problems)
+{
+  if (q != NULL && *q != '\0' && g_utf8_validate (q, -1, NULL))
+    return sparkle_query_parse (q, problems);
+  sparkle_error_add_detail (problems, "q", "must be 1 to %d characters", SPARKLE_QUERY_MAX);
+  return NULL;
+}
+
+static SparkleQuery *
 validate (const char  *q,
           const char  *type,
           const char  *cursor,
@@ -74,17 +85,16 @@ validate (const char  *q,
 {
   static const char * const types[] = { "post", "comment", "user", "tag", NULL };
   GError *problems = NULL;
+  g_autoptr(SparkleQuery) query = parse (q, &problems);
 
-  if (q == NULL || !g_utf8_validate (q, -1, NULL) || *q == '\0' || g_utf8_strlen (q, -1) > SPARKLED_SEARCH_QUERY_MAX)
-    sparkle_error_add_detail (&problems, "q", "must be 1 to %d characters", SPARKLED_SEARCH_QUERY_MAX);
   if (type != NULL && !g_strv_contains (types, type))
     sparkle_error_add_detail (&problems, "type", "must be post, comment, user or tag");
   if (cursor != NULL && !decode_cursor (cursor, ret_score, ret_key))
     sparkle_error_add_detail (&problems, "cursor", "is no cursor of a search");
   if (problems == NULL)
-    return TRUE;
+    return g_steal_pointer (&query);
   g_propagate_error (error, problems);
-  return FALSE;
+  return NULL;
 }
 
 /**
@@ -97,7 +107,8 @@ validate (const char  *q,
  * @error: return location of an error of SPARKLE_ERROR
  *
  * (fiber) Searches everything that is public, best first: title x3, excerpt and tags x2, content x1;
- * titles, names and tags forgive typing errors.
+ * titles, names and tags forgive typing errors. Odd words, quotes and operators find nothing; a filter that makes no sense is
+ * a problem of "q" that says which part is wrong.
  *
  * Returns: (transfer full): a page of hits, or %NULL with @error set
  */
@@ -111,26 +122,30 @@ sparkled_search (SparkledServices *services,
 {
   g_autofree char *score = NULL;
   g_autofree char *key = NULL;
+  g_autoptr(SparkleQuery) query = NULL;
   g_autoptr(SparkledRows) rows = NULL;
-  SparkledSearchPage *page;
+  g_autoptr(SparkledSearchPage) page = NULL;
   unsigned n;
 
   limit = CLAMP (limit, 1, SPARKLE_PAGE_MAX);
-  if (!validate (q, type, cursor, &score, &key, error))
+  query = validate (q, type, cursor, &score, &key, error);
+  if (query == NULL)
     return NULL;
-  rows = sparkled_search_table_find (services->db, q, type, limit, score, key, error);
+  page = g_new0 (SparkledSearchPage, 1);
+  page->hits = g_ptr_array_new_with_free_func (g_free);
+  if (sparkle_query_is_empty (query)) /* nothing but quotes and operators */
+    return g_steal_pointer (&page);
+  rows = sparkled_search_table_find (services->db, query, type, limit, score, key, error);
   if (rows == NULL)
     return NULL;
 
-  page = g_new0 (SparkledSearchPage, 1);
-  page->hits = g_ptr_array_new_with_free_func (g_free);
   n = MIN (sparkled_rows_get_n (rows), limit);
   for (unsigned i = 0; i < n; i++)
     g_ptr_array_add (page->hits, g_strdup (sparkled_rows_get (rows, i, SPARKLED_SEARCH_HIT)));
   if (sparkled_rows_get_n (rows) > limit)
     page->next = encode_cursor (sparkled_rows_get (rows, n - 1, SPARKLED_SEARCH_SCORE),
                                 sparkled_rows_get (rows, n - 1, SPARKLED_SEARCH_KEY));
-  return page;
+  return g_steal_pointer (&page);
 }
 
 void

@@ -87,6 +87,65 @@ test_find (World         *w,
 }
 
 static void
+test_filters (World         *w,
+              gconstpointer  data)
+{
+  g_autofree char *dragon = world_must (w, w->nova, "post.create", 0, "{'title':'Dragon','content':'One.','tags':['Myth','old'],'category':'theories'}");
+
+  g_free (world_must (w, w->kai, "post.create", 0, "{'title':'Dragon film','content':'Two.','tags':['myth'],'youtube_video_id':'zeBZvwYQ-hA'}"));
+  g_free (world_must (w, w->kai, "comment.create", 0, "{'post_id':'%s','content':'A dragon'}", dragon));
+
+  ASSERT_FINDS (w, "q=author%3Anova", "post:Dragon");
+  ASSERT_FINDS (w, "q=author%3A%40NOVA%20dragon", "post:Dragon");
+  ASSERT_FINDS (w, "q=dragon%20author%3Akai", "post:Dragon film comment:A dragon");
+  ASSERT_FINDS (w, "q=dragon%20-author%3Akai", "post:Dragon");
+  ASSERT_FINDS (w, "q=author%3Anobody", "");
+  ASSERT_FINDS (w, "q=tag%3Amyth%20tag%3AOLD", "post:Dragon");
+  ASSERT_FINDS (w, "q=tag%3Amyth%20-tag%3Aold", "post:Dragon film");
+  ASSERT_FINDS (w, "q=category%3Atheories", "post:Dragon");
+  ASSERT_FINDS (w, "q=dragon%20-category%3Atheories", "post:Dragon film");
+  ASSERT_FINDS (w, "q=has%3Avideo", "post:Dragon film");
+  ASSERT_FINDS (w, "q=dragon%20before%3A2020", "");
+  ASSERT_FINDS (w, "q=dragon%20after%3A2020&type=comment", "comment:A dragon");
+  ASSERT_FINDS (w, "q=-film%20tag%3Amyth", "post:Dragon");
+  ASSERT_FINDS (w, "q=-film", "");
+  ASSERT_FINDS (w, "q=author%3Anova&type=user", "");
+}
+
+/* Written without spaces: a word within a sentence is found, and marked. */
+static void
+test_unspaced (World         *w,
+               gconstpointer  data)
+{
+  g_autoptr(SparkledCall) call = NULL;
+  g_autoptr(JsonNode) root = NULL;
+  JsonObject *hit;
+  g_autofree char *post = world_must (w, w->nova, "post.create", 0, "{'title':'\xE6\x88\x91\xE5\x96\x9C\xE6\xAC\xA2\xE8\xA7\x86\xE9\xA2\x91','content':'x'}");
+
+  g_free (world_must (w, w->kai, "comment.create", 0, "{'post_id':'%s','content':'\xE8\xBF\x99\xE4\xB8\xAA\xE8\xA7\x86\xE9\xA2\x91\xE5\xA5\xBD'}", post));
+  ASSERT_FINDS (w, "q=%E8%A7%86%E9%A2%91&type=comment", "comment:\xE8\xBF\x99\xE4\xB8\xAA\xE8\xA7\x86\xE9\xA2\x91\xE5\xA5\xBD");
+  ASSERT_FINDS (w, "q=%E9%A2%91%E8%A7%86&type=comment", "");
+  call = world_call (w, NULL, "GET", "/search?q=%E8%A7%86%E9%A2%91&type=post", NULL, NULL, NULL);
+  hit = json_array_get_object_element (hits_of (call, &root, NULL), 0);
+  g_assert_cmpstr (json_object_get_string_member (hit, "title_highlight"), ==,
+                   "\xE6\x88\x91\xE5\x96\x9C\xE6\xAC\xA2\xEE\x80\x80\xE8\xA7\x86\xEE\x80\x81\xEE\x80\x80\xE9\xA2\x91\xEE\x80\x81");
+}
+
+static void
+test_fragment (World         *w,
+               gconstpointer  data)
+{
+  g_autoptr(SparkledCall) call = NULL;
+  g_autoptr(JsonNode) root = NULL;
+  JsonObject *hit;
+
+  g_free (world_must (w, w->nova, "post.create", 0, "{'title':'Ending','content':'The **moon** [falls](https://example.org/x). ||Everybody dies|| afterwards.'}"));
+  call = world_call (w, NULL, "GET", "/search?q=moon&type=post", NULL, NULL, NULL);
+  hit = json_array_get_object_element (hits_of (call, &root, NULL), 0);
+  g_assert_cmpstr (json_object_get_string_member (hit, "fragment"), ==, "The \xEE\x80\x80moon\xEE\x80\x81 falls. (spoiler) afterwards");
+}
+
+static void
 test_highlight (World         *w,
                 gconstpointer  data)
 {
@@ -139,11 +198,12 @@ test_bad_search (World         *w,
 {
   static const char * const wrong[] = {
     "", "q=", "q=x&type=nothing", "q=x&cursor=abc", "q=x&cursor=czFub3BlIHg", "q=x&limit=0", "q=x&limit=101", "q=x&cursor=%21",
-    "q=0123456789012345678901234567890123456789012345678901234567890123456789012345678901234567890123456789x",
+    "q=before%3Ayesterday", "q=after%3A2026-02-30", "q=dragon%20has%3Awings",
   };
   static const char * const odd[] = {
     "q=%27", "q=%22", "q=-", "q=-%22a%20b%22", "q=a%20or", "q=or%20or%20or", "q=%5C", "q=%26%7C%21%28%29%3A%2A", "q=%F0%9F%94%A5", "q=%3A%2A", "q=a%3A%2A%3A%2A",
-    "q=%00x", "q=%EF%BF%BF", "q=_%25_", "q=http%3A%2F%2Fa.b%2Fc",
+    "q=%00x", "q=%EF%BF%BF", "q=_%25_", "q=http%3A%2F%2Fa.b%2Fc", "q=%22%22%20%22%20-%20%3A%20%2A", "q=author%3A%27%3B--",
+    "q=tag%3A%22%7B%7D%2C%5C%22", "q=author%3A", "q=before%3A2026%20-x", "q=%01%02", "q=%EE%80%80%EE%80%82",
   };
 
   for (unsigned i = 0; i < G_N_ELEMENTS (wrong); i++)
@@ -286,6 +346,9 @@ main (int   argc,
 
 #define TEST(path, func) g_test_add (path, World, NULL, world_set_up, func, world_tear_down)
   TEST ("/search/find", test_find);
+  TEST ("/search/filters", test_filters);
+  TEST ("/search/unspaced", test_unspaced);
+  TEST ("/search/fragment", test_fragment);
   TEST ("/search/highlight", test_highlight);
   TEST ("/search/pages", test_pages);
   TEST ("/search/bad-input", test_bad_search);
