@@ -102,9 +102,9 @@ wait_for (DexFuture *future)
 }
 
 /* As the session names it; bench-app would wait for its posts in vain if that changed. */
-static char *
-folder_of (const char *data_dir,
-           const char *server)
+char *
+bench_posts_folder (const char *data_dir,
+                    const char *server)
 {
   g_autofree char *name = sparkle_server_address_normalize (server, NULL);
 
@@ -117,7 +117,7 @@ bench_posts_fill (const char *data_dir,
                   const char *server,
                   unsigned    n_posts)
 {
-  g_autofree char *folder = folder_of (data_dir, server);
+  g_autofree char *folder = bench_posts_folder (data_dir, server);
   g_autoptr(GRand) rand = g_rand_new_with_seed (1);
   g_autoptr(SparkleStore) store = NULL;
   gint64 newest = g_get_real_time () - G_TIME_SPAN_MINUTE;

@@ -15,6 +15,7 @@ static const BenchModule * const modules[] = {
   &bench_module_live,
   &bench_module_fan_out,
   &bench_module_store,
+  &bench_module_search,
   &bench_module_app,
 };
 

@@ -3,6 +3,20 @@
 
 #include "sparkle-error.h"
 
+static SparklePushSummary *
+push_summary_copy (const SparklePushSummary *summary)
+{
+  return g_memdup2 (summary, sizeof *summary);
+}
+
+static void
+push_summary_free (SparklePushSummary *summary)
+{
+  g_free (summary);
+}
+
+G_DEFINE_BOXED_TYPE (SparklePushSummary, sparkle_push_summary, push_summary_copy, push_summary_free)
+
 /* The calls of SparkleStore about the outbox. */
 
 typedef struct

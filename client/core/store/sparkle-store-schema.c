@@ -34,6 +34,18 @@
 #define FOLD_COLUMNS \
   "pending INTEGER NOT NULL DEFAULT 0, overlay INTEGER NOT NULL DEFAULT 0, present INTEGER NOT NULL DEFAULT 1"
 
+/* What has to be looked at again before it can be found: filled by triggers, so that no way of writing can miss it, and emptied by
+ * sparkle-writer-index.c when there is time. Counters do not change what is found. */
+#define QUEUED(name, kind, changed) \
+  "CREATE TRIGGER " name "_search_new AFTER INSERT ON " name " BEGIN INSERT OR IGNORE INTO search_queue VALUES (" kind ", new.row); END;" \
+  "CREATE TRIGGER " name "_search_gone AFTER DELETE ON " name " BEGIN INSERT OR IGNORE INTO search_queue VALUES (" kind ", old.row); END;" \
+  "CREATE TRIGGER " name "_search_changed AFTER UPDATE ON " name " WHEN " changed \
+  " BEGIN INSERT OR IGNORE INTO search_queue VALUES (" kind ", new.row); END;" \
+  "INSERT INTO search_queue SELECT " kind ", row FROM " name ";"
+#define DIFFERS(column) "old." column " IS NOT new." column
+/* The words come folded (sparkle-words.h): the tokenizer has only blanks to look for. The texts stay in their tables. */
+#define WORDS ", content = '', contentless_delete = 1, tokenize = \"unicode61 remove_diacritics 0 categories 'L* N* So'\""
+
 #define FOLDED(name, columns, extra) \
   "CREATE TABLE " name " (row INTEGER PRIMARY KEY, " columns extra ", " FOLD_COLUMNS ", UNIQUE (id)) STRICT;" \
   "CREATE INDEX " name "_overlay ON " name " (id) WHERE overlay;" \
@@ -69,6 +81,19 @@ static const char * const store_migrations[] = {
   "CREATE TABLE category (row INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, rev INTEGER NOT NULL, name TEXT, colour TEXT, position INTEGER NOT NULL) STRICT;"
   "CREATE TABLE tag (row INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, rev INTEGER NOT NULL, posts INTEGER NOT NULL) STRICT;"
   "CREATE TABLE account (row INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, rev INTEGER NOT NULL, json TEXT) STRICT;",
+
+  /* search: sparkle-writer-index.c fills it, sparkle-search-run.c asks it; the row numbers are those of the tables */
+  "CREATE TABLE search_queue (kind INTEGER NOT NULL, row INTEGER NOT NULL, PRIMARY KEY (kind, row)) STRICT, WITHOUT ROWID;"
+  "CREATE TABLE search_word (id INTEGER PRIMARY KEY, word TEXT NOT NULL UNIQUE) STRICT;"
+  "CREATE VIRTUAL TABLE search_post USING fts5 (title, excerpt, tags, content, facets" WORDS ", prefix = '2 3');"
+  "CREATE VIRTUAL TABLE search_comment USING fts5 (content, facets" WORDS ", prefix = '2 3');"
+  "CREATE VIRTUAL TABLE search_user USING fts5 (username, display_name" WORDS ");"
+  "CREATE VIRTUAL TABLE search_tag USING fts5 (name" WORDS ");"
+  QUEUED ("post", "1", DIFFERS ("title") " OR " DIFFERS ("excerpt") " OR " DIFFERS ("tags") " OR " DIFFERS ("content") " OR "
+                       DIFFERS ("author_id") " OR " DIFFERS ("category") " OR " DIFFERS ("youtube_video_id"))
+  QUEUED ("comment", "2", DIFFERS ("content") " OR " DIFFERS ("author_id"))
+  QUEUED ("user", "3", DIFFERS ("username") " OR " DIFFERS ("display_name"))
+  QUEUED ("tag", "4", DIFFERS ("id")),
   NULL
 };
 

@@ -45,6 +45,7 @@ struct _SparkleStore
   GThread         *thread;     /* (owned) (nullable) */
   GSource         *source;     /* (owned) */
   SparkleDatabase *reader;     /* (owned) (nullable) */
+  SparkleSearcher *searcher;   /* (owned) (nullable) */
   char            *account;    /* (owned) (nullable) */
   char            *journal;    /* (owned) (nullable): path of the journal in use */
   char            *notice;     /* (owned) (nullable) */
@@ -57,20 +58,6 @@ enum { CHANGED, N_SIGNALS };
 static unsigned signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (SparkleStore, sparkle_store, G_TYPE_OBJECT)
-
-static SparklePushSummary *
-push_summary_copy (const SparklePushSummary *summary)
-{
-  return g_memdup2 (summary, sizeof *summary);
-}
-
-static void
-push_summary_free (SparklePushSummary *summary)
-{
-  g_free (summary);
-}
-
-G_DEFINE_BOXED_TYPE (SparklePushSummary, sparkle_push_summary, push_summary_copy, push_summary_free)
 
 static void
 job_free (Job *job)
@@ -86,6 +73,22 @@ job_free (Job *job)
     g_value_unset (&job->result);
   g_clear_pointer (&job->promise, dex_unref);
   g_free (job);
+}
+
+static Job *
+job_new (JobKind           kind,
+         SparkleStoreFunc  func,
+         gpointer          data,
+         GDestroyNotify    destroy)
+{
+  Job *job = g_new0 (Job, 1);
+
+  job->kind = kind;
+  job->func = func;
+  job->data = data;
+  job->destroy = destroy;
+  job->promise = dex_promise_new ();
+  return job;
 }
 
 /* ---- the thread ------------------------------------------------------------------------------------------------- */
@@ -158,6 +161,21 @@ run_job (SparkleWriter *writer,
     job->account = g_strdup (writer->account);
 }
 
+/* What somebody asked for; in between, and when nobody asks for anything, what is not in the index yet. */
+static Job *
+next_job (Channel       *channel,
+          SparkleWriter *writer)
+{
+  gint64 wait = writer != NULL ? sparkle_writer_index_wait (writer) : -1;
+  Job *job = NULL;
+
+  if (wait < 0)
+    return g_async_queue_pop (channel->jobs);
+  if (wait > 0)
+    job = g_async_queue_timeout_pop (channel->jobs, wait);
+  return job != NULL ? job : job_new (JOB_READ, sparkle_store_index_job, NULL, NULL);
+}
+
 static gpointer
 store_thread (gpointer data)
 {
@@ -167,7 +185,7 @@ store_thread (gpointer data)
 
   while (going)
     {
-      Job *job = g_async_queue_pop (channel->jobs);
+      Job *job = next_job (channel, writer);
 
       if (job->kind == JOB_CLOSE)
         {
@@ -202,12 +220,19 @@ store_thread (gpointer data)
 /* ---- back on the owner's thread ---------------------------------------------------------------------------------- */
 
 static void
+close_readers (SparkleStore *self)
+{
+  g_clear_pointer (&self->reader, sparkle_database_close);
+  g_clear_pointer (&self->searcher, sparkle_searcher_free);
+}
+
+static void
 take_outcome (SparkleStore *self,
               Job          *job)
 {
   if (job->replaced)
     {
-      g_clear_pointer (&self->reader, sparkle_database_close);
+      close_readers (self);
       self->open = TRUE;
     }
   if (job->kind == JOB_OPEN && job->error == NULL)
@@ -226,7 +251,7 @@ take_outcome (SparkleStore *self,
   if (job->kind == JOB_CLOSE)
     {
       self->open = FALSE;
-      g_clear_pointer (&self->reader, sparkle_database_close);
+      close_readers (self);
       g_clear_pointer (&self->thread, g_thread_join);
     }
   if (job->notice != NULL)
@@ -292,22 +317,6 @@ source_dispatch (GSource     *source,
 static GSourceFuncs source_funcs = { .dispatch = source_dispatch };
 
 /* ---- object ------------------------------------------------------------------------------------------------------ */
-
-static Job *
-job_new (JobKind           kind,
-         SparkleStoreFunc  func,
-         gpointer          data,
-         GDestroyNotify    destroy)
-{
-  Job *job = g_new0 (Job, 1);
-
-  job->kind = kind;
-  job->func = func;
-  job->data = data;
-  job->destroy = destroy;
-  job->promise = dex_promise_new ();
-  return job;
-}
 
 static DexFuture *
 send_job (SparkleStore *self,
@@ -377,7 +386,7 @@ sparkle_store_close (SparkleStore *self)
   if (self->thread == NULL)
     return dex_future_new_true ();
   /* a reader that is still open would keep the log from being folded into the file */
-  g_clear_pointer (&self->reader, sparkle_database_close);
+  close_readers (self);
   self->open = FALSE;
   return send_job (self, job_new (JOB_CLOSE, NULL, NULL, NULL));
 }
@@ -395,7 +404,7 @@ sparkle_store_drop_cache (SparkleStore *self)
 {
   g_return_val_if_fail (SPARKLE_IS_STORE (self), NULL);
 
-  g_clear_pointer (&self->reader, sparkle_database_close);
+  close_readers (self);
   return send_job (self, job_new (JOB_DROP_CACHE, NULL, NULL, NULL));
 }
 
@@ -448,6 +457,17 @@ sparkle_store_get_reader (SparkleStore *self)
   store = g_build_filename (self->folder, "store.db", NULL);
   self->reader = sparkle_database_open (store, self->journal, TRUE, NULL);
   return self->reader;
+}
+
+SparkleSearcher *
+sparkle_store_get_searcher (SparkleStore *self,
+                            gboolean      make)
+{
+  g_autofree char *store = g_build_filename (self->folder, "store.db", NULL);
+
+  if (self->searcher == NULL && make && self->open)
+    self->searcher = sparkle_searcher_new (store);
+  return self->searcher;
 }
 
 static void
@@ -506,7 +526,7 @@ sparkle_store_dispose (GObject *object)
 {
   SparkleStore *self = SPARKLE_STORE (object);
 
-  g_clear_pointer (&self->reader, sparkle_database_close);
+  close_readers (self);
   if (self->thread != NULL)
     {
       g_async_queue_push (self->channel->jobs, job_new (JOB_CLOSE, NULL, NULL, NULL));

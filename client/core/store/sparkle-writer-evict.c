@@ -7,10 +7,18 @@
 #define IN_USE_US      (60 * (gint64) G_USEC_PER_SEC) /* whoever looks at a scope says so before an eviction */
 #define MIN_FEED_POSTS 200 /* the first screens stay, however small the budget */
 
+/* The index follows the rows later (sparkle-writer-index.c): while rows go, its share is taken to shrink with them. */
+typedef struct
+{
+  gint64 bytes; /* of the index, at the beginning */
+  double scale; /* all bytes a byte of rows */
+} IndexShare;
+
 static gboolean
-used_bytes (SparkleWriter  *self,
-            gint64         *ret_used,
-            GError        **error)
+used_bytes (SparkleWriter     *self,
+            const IndexShare  *share,
+            gint64            *ret_used,
+            GError           **error)
 {
   gint64 pages, free_pages, size;
 
@@ -18,7 +26,21 @@ used_bytes (SparkleWriter  *self,
       !sparkle_database_get_int (self->db, &free_pages, 0, error, "PRAGMA main.freelist_count", "") ||
       !sparkle_database_get_int (self->db, &size, 0, error, "PRAGMA main.page_size", ""))
     return FALSE;
-  *ret_used = (pages - free_pages) * size;
+  *ret_used = (gint64) (((pages - free_pages) * size - share->bytes) * share->scale);
+  return TRUE;
+}
+
+static gboolean
+measure_index (SparkleWriter  *self,
+               IndexShare     *share,
+               GError        **error)
+{
+  gint64 used, bytes;
+
+  if (!used_bytes (self, share, &used, error) || !sparkle_writer_index_size (self, &bytes, error))
+    return FALSE;
+  if (used > bytes)
+    *share = (IndexShare) { bytes, used / (double) (used - bytes) };
   return TRUE;
 }
 
@@ -151,13 +173,14 @@ sparkle_writer_evict (SparkleWriter  *self,
                       gint64         *ret_used,
                       GError        **error)
 {
+  IndexShare share = { 0, 1 };
   gboolean some = TRUE;
 
-  if (!used_bytes (self, ret_used, error))
+  if (!measure_index (self, &share, error) || !used_bytes (self, &share, ret_used, error))
     return FALSE;
   while ((guint64) *ret_used > budget && some)
     {
-      if (!evict_scopes (self, &some, error) || (!some && !evict_feed (self, &some, error)) || !used_bytes (self, ret_used, error))
+      if (!evict_scopes (self, &some, error) || (!some && !evict_feed (self, &some, error)) || !used_bytes (self, &share, ret_used, error))
         return FALSE;
     }
   return TRUE;

@@ -400,6 +400,7 @@ sparkle_writer_commit (SparkleWriter  *self,
     }
   self->drafts_named = FALSE;
   self->mend = 0;
+  sparkle_writer_index_soon (self);
   return TRUE;
 }
 

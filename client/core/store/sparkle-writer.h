@@ -50,6 +50,9 @@ typedef struct
   int                     lock_fd;
   SparkleMend             mend;      /* what the next transaction begins with */
   gboolean                drafts_named; /* the server's word about drafts is part of this transaction */
+  gboolean                index_wanted; /* something may have to be indexed … */
+  gint64                  index_since;  /* … since then (monotonic) */
+  gboolean                index_going;  /* a slice has been done and there is more */
 } SparkleWriter;
 
 /* ---- life (sparkle-writer.c) ---- */
@@ -157,6 +160,15 @@ void            sparkle_echo_apply        (const SparkleEchoOp *op, const Sparkl
 char           *sparkle_echo_summary      (JsonObject *data);
 /* The members of data as they stand in the row: what an edit starts from. */
 char           *sparkle_echo_base         (const SparkleTable *table, const SparkleAnyRow *row, JsonObject *data);
+
+/* ---- search (sparkle-writer-index.c) ---- */
+/* How long to wait for other work before the next slice, in µs: 0: do it now, whatever waits; < 0: there is nothing to index. */
+gint64         sparkle_writer_index_wait  (SparkleWriter *self);
+/* Indexes for a few ms, in a transaction of its own. */
+gboolean       sparkle_writer_index_slice (SparkleWriter *self, GError **error);
+void           sparkle_writer_index_soon  (SparkleWriter *self);
+/* How many bytes of the file are the index. */
+gboolean       sparkle_writer_index_size  (SparkleWriter *self, gint64 *ret_bytes, GError **error);
 
 /* ---- eviction (sparkle-writer-evict.c) ---- */
 gboolean       sparkle_writer_evict       (SparkleWriter *self, guint64 budget, gint64 *ret_used, GError **error);
