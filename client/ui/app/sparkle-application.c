@@ -8,6 +8,7 @@
 #include "sparkle-appearance.h"
 #include "sparkle-preferences.h"
 #include "sparkle-session-server.h"
+#include "sparkle-shortcuts.h"
 #include "sparkle-window.h"
 
 struct _SparkleApplication
@@ -32,26 +33,6 @@ static const GOptionEntry entries[] = {
   { "data", 'd', 0, G_OPTION_ARG_FILENAME, NULL, N_("Keep everything in this folder and run beside other instances"), N_("DIR") },
   { "version", 'v', 0, G_OPTION_ARG_NONE, NULL, N_("Print the version and exit"), NULL },
   { NULL },
-};
-
-static const struct
-{
-  const char *action;
-  const char *accels[4];
-} accels[] = {
-  { "app.quit", { "<Control>q" } },
-  { "window.close", { "<Control>w" } },
-  { "win.compose", { "<Control>n" } },
-  { "win.sync", { "F5", "<Control>r" } },
-  { "win.back", { "<Alt>Left" } },
-  { "win.next-item", { "<Alt>Down" } },
-  { "win.previous-item", { "<Alt>Up" } },
-  { "win.show-list(('home', ''))", { "<Alt>1" } },
-  { "win.show-list(('bookmarks', ''))", { "<Alt>2" } },
-  { "win.show-list(('drafts', ''))", { "<Alt>3" } },
-  { "win.show-list(('outbox', ''))", { "<Alt>4" } },
-  { "app.preferences", { "<Control>comma" } },
-  { "app.shortcuts", { "<Control>question" } },
 };
 
 static void
@@ -164,9 +145,7 @@ sparkle_application_startup (GApplication *application)
   g_signal_connect_object (self->settings, "notify::tell-typing", G_CALLBACK (tell_typing_cb), self, G_CONNECT_SWAPPED);
   scheme = sparkle_settings_create_action (self->settings, SPARKLE_SETTING_COLOR_SCHEME);
   g_action_map_add_action (G_ACTION_MAP (self), scheme);
-
-  for (unsigned i = 0; i < G_N_ELEMENTS (accels); i++)
-    gtk_application_set_accels_for_action (GTK_APPLICATION (self), accels[i].action, accels[i].accels);
+  sparkle_shortcuts_register (GTK_APPLICATION (self));
 }
 
 static DexFuture *
@@ -258,6 +237,17 @@ about_cb (GSimpleAction *action,
 }
 
 static void
+shortcuts_cb (GSimpleAction *action,
+              GVariant      *parameter,
+              gpointer       user_data)
+{
+  GtkWindow *window = gtk_application_get_active_window (user_data);
+
+  if (ADW_IS_APPLICATION_WINDOW (window) && adw_application_window_get_visible_dialog (ADW_APPLICATION_WINDOW (window)) == NULL)
+    adw_dialog_present (sparkle_shortcuts_new_dialog (), GTK_WIDGET (window));
+}
+
+static void
 preferences_cb (GSimpleAction *action,
                 GVariant      *parameter,
                 gpointer       user_data)
@@ -336,6 +326,7 @@ sparkle_application_init (SparkleApplication *self)
   static const GActionEntry actions[] = {
     { .name = "quit", .activate = quit_cb },
     { .name = "about", .activate = about_cb },
+    { .name = "shortcuts", .activate = shortcuts_cb },
     { .name = "preferences", .activate = preferences_cb },
     { .name = "change-server", .activate = change_server_cb, .parameter_type = "s" },
   };

@@ -5,6 +5,7 @@
 
 #include "sparkle-composer-page.h"
 #include "sparkle-link.h"
+#include "sparkle-keyboard-actions.h"
 #include "sparkle-mutation-dialog.h"
 #include "sparkle-profile-page.h"
 #include "sparkle-sign-in.h"
@@ -474,6 +475,7 @@ sparkle_window_install_actions (GtkWidgetClass *widget_class)
 
   for (unsigned i = 0; i < G_N_ELEMENTS (actions); i++)
     gtk_widget_class_install_action (widget_class, actions[i].name, actions[i].type, actions[i].activate);
+  sparkle_keyboard_actions_install (widget_class);
   sparkle_thread_actions_install (widget_class);
 }
 

@@ -5,6 +5,7 @@
 
 #include "sparkle-fatal.h"
 #include "sparkle-feed-page.h"
+#include "sparkle-keys.h"
 #include "sparkle-places.h"
 #include "sparkle-sidebar.h"
 #include "sparkle-window-actions.h"
@@ -17,6 +18,7 @@ struct _SparkleWindow
   SparkleSession  *session;  /* (owned) */
   SparkleSettings *settings; /* (owned) */
   SparkleUndo     *undo;      /* (owned): what Undo can still stop */
+  SparkleKeys     *keys;      /* (owned): letters that are shortcuts */
   char            *passing;   /* (nullable): name of the list that goes when another one is chosen */
   char            *wanted;    /* (nullable): list to show once the session is open */
   char            *wanted_arg;
@@ -407,6 +409,7 @@ sparkle_window_dispose (GObject *object)
   SparkleWindow *self = SPARKLE_WINDOW (object);
 
   g_clear_object (&self->undo);
+  g_clear_object (&self->keys);
   gtk_widget_dispose_template (GTK_WIDGET (self), SPARKLE_TYPE_WINDOW);
   g_clear_object (&self->session);
   g_clear_object (&self->settings);
@@ -476,6 +479,7 @@ sparkle_window_new (SparkleApplication *application,
 
   self->session = g_object_ref (session);
   self->settings = g_object_ref (settings);
+  self->keys = sparkle_keys_new (ADW_APPLICATION_WINDOW (self), settings);
   load_size (self);
   gtk_stack_add_named (self->list_stack, sparkle_feed_page_new_waiting (), "waiting");
 
@@ -487,6 +491,40 @@ sparkle_window_new (SparkleApplication *application,
   notice_cb (self);
   sparkle_window_update_actions (self);
   return self;
+}
+
+/**
+ * sparkle_window_get_page:
+ * @pane: one of the columns
+ *
+ * Returns: (transfer none) (nullable): what it shows
+ */
+GtkWidget *
+sparkle_window_get_page (SparkleWindow *self,
+                         SparklePane    pane)
+{
+  g_return_val_if_fail (SPARKLE_IS_WINDOW (self), NULL);
+
+  if (pane == SPARKLE_PANE_SIDEBAR)
+    return GTK_WIDGET (self->sidebar);
+  if (pane == SPARKLE_PANE_LIST)
+    return gtk_stack_get_visible_child (self->list_stack);
+  return GTK_WIDGET (adw_navigation_view_get_visible_page (self->content_view));
+}
+
+/**
+ * sparkle_window_show_pane:
+ * @pane: the column to bring to the front where there is room for one only
+ */
+void
+sparkle_window_show_pane (SparkleWindow *self,
+                          SparklePane    pane)
+{
+  g_return_if_fail (SPARKLE_IS_WINDOW (self));
+
+  adw_navigation_split_view_set_show_content (self->outer, pane != SPARKLE_PANE_SIDEBAR);
+  if (pane != SPARKLE_PANE_SIDEBAR)
+    adw_navigation_split_view_set_show_content (self->inner, pane == SPARKLE_PANE_CONTENT);
 }
 
 /* (transfer none): where the window tells things */

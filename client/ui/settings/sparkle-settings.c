@@ -35,6 +35,7 @@ static const Row rows[SPARKLE_N_SETTINGS] = {
   [SPARKLE_SETTING_QUIET_UNTIL] = { "quiet-until", KIND_INT, 7 * 60, 0, 24 * 60 - 1, { NULL } },
   [SPARKLE_SETTING_SPELLING_LANGUAGE] = { "spelling-language", KIND_TEXT, 0, 0, 64, { NULL } },
   [SPARKLE_SETTING_TELL_TYPING] = { "tell-typing", KIND_BOOLEAN, TRUE, 0, 0, { NULL } },
+  [SPARKLE_SETTING_LETTER_KEYS] = { "letter-keys", KIND_BOOLEAN, TRUE, 0, 0, { NULL } },
 };
 
 /* As GSettings stores each kind; a choice is stored by its nick. */

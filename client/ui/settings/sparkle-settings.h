@@ -27,6 +27,7 @@ typedef enum
   SPARKLE_SETTING_QUIET_UNTIL,           /* minutes after midnight */
   SPARKLE_SETTING_SPELLING_LANGUAGE,     /* such as "de_DE"; "": that of the system */
   SPARKLE_SETTING_TELL_TYPING,
+  SPARKLE_SETTING_LETTER_KEYS,           /* keys without Ctrl, such as j and k */
   SPARKLE_N_SETTINGS
 } SparkleSetting;
 

@@ -11,6 +11,7 @@ struct _SparkleReadingPreferences
   GtkWidget *text_scale;
   GtkWidget *reading_width;
   GtkWidget *images;
+  GtkWidget *letter_keys;
 };
 
 G_DEFINE_FINAL_TYPE (SparkleReadingPreferences, sparkle_reading_preferences, ADW_TYPE_PREFERENCES_PAGE)
@@ -34,6 +35,7 @@ sparkle_reading_preferences_class_init (SparkleReadingPreferencesClass *klass)
   gtk_widget_class_bind_template_child (widget_class, SparkleReadingPreferences, text_scale);
   gtk_widget_class_bind_template_child (widget_class, SparkleReadingPreferences, reading_width);
   gtk_widget_class_bind_template_child (widget_class, SparkleReadingPreferences, images);
+  gtk_widget_class_bind_template_child (widget_class, SparkleReadingPreferences, letter_keys);
 }
 
 static void
@@ -58,4 +60,5 @@ sparkle_reading_preferences_set_up (SparkleReadingPreferences *self,
   sparkle_preference_row_bind (self->text_scale, "value", settings, SPARKLE_SETTING_TEXT_SCALE);
   sparkle_preference_row_bind (self->reading_width, "value", settings, SPARKLE_SETTING_READING_WIDTH);
   sparkle_preference_row_bind (self->images, "selected", settings, SPARKLE_SETTING_IMAGES);
+  sparkle_preference_row_bind (self->letter_keys, "active", settings, SPARKLE_SETTING_LETTER_KEYS);
 }

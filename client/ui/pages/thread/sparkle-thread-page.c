@@ -10,6 +10,7 @@
 #include "sparkle-reactions.h"
 #include "sparkle-session-comments.h"
 #include "sparkle-thread.h"
+#include "sparkle-settings-holder.h"
 #include "sparkle-thread-writer.h"
 
 struct _SparkleThreadPage
@@ -200,6 +201,8 @@ make_view (SparkleThreadPage *self)
   g_signal_connect_object (factory, "unbind", G_CALLBACK (unbind_cb), self, G_CONNECT_SWAPPED);
   gtk_list_view_set_factory (self->view, factory);
   sparkle_list_states_set_content (self->states, self->content);
+  sparkle_reading_width_follow (gtk_scrolled_window_get_child (GTK_SCROLLED_WINDOW (self->content)));
+  sparkle_reading_width_follow (gtk_widget_get_parent (GTK_WIDGET (self->writer)));
 }
 
 /**
