@@ -4,66 +4,10 @@
 #include "sparkle-drafts.h"
 #include "sparkle-feed.h"
 #include "sparkle-outbox.h"
-#include "sparkle-thread.h"
+#include "mirror.h"
 #include "store-kit.h"
 
 #define POST(...)  kit_post ((KitPost) { __VA_ARGS__ })
-
-/* A listener that knows only what items-changed tells: it must always hold the same objects as the model. */
-typedef struct
-{
-  GListModel *model;
-  GPtrArray  *items;
-  unsigned    n_signals;
-} Mirror;
-
-static void
-items_changed_cb (GListModel *model,
-                  unsigned    position,
-                  unsigned    removed,
-                  unsigned    added,
-                  Mirror     *mirror)
-{
-  mirror->n_signals++;
-  g_assert_cmpuint (removed + added, >, 0);
-  g_assert_cmpuint (position + removed, <=, mirror->items->len);
-  for (unsigned i = 0; i < removed; i++)
-    g_ptr_array_remove_index (mirror->items, position);
-  for (unsigned i = 0; i < added; i++)
-    g_ptr_array_insert (mirror->items, position + i, g_list_model_get_item (model, position + i));
-  g_assert_cmpuint (mirror->items->len, ==, g_list_model_get_n_items (model));
-}
-
-static void
-mirror_init (Mirror     *mirror,
-             GListModel *model)
-{
-  mirror->model = model;
-  mirror->n_signals = 0;
-  mirror->items = g_ptr_array_new_with_free_func (g_object_unref);
-  for (unsigned i = 0; i < g_list_model_get_n_items (model); i++)
-    g_ptr_array_add (mirror->items, g_list_model_get_item (model, i));
-  g_signal_connect (model, "items-changed", G_CALLBACK (items_changed_cb), mirror);
-}
-
-static void
-mirror_check (Mirror *mirror)
-{
-  g_assert_cmpuint (mirror->items->len, ==, g_list_model_get_n_items (mirror->model));
-  for (unsigned i = 0; i < mirror->items->len; i++)
-    {
-      g_autoptr (GObject) item = g_list_model_get_item (mirror->model, i);
-
-      g_assert_true (item == g_ptr_array_index (mirror->items, i)); /* the same object, not an equal one */
-    }
-}
-
-static void
-mirror_clear (Mirror *mirror)
-{
-  g_signal_handlers_disconnect_by_func (mirror->model, items_changed_cb, mirror);
-  g_clear_pointer (&mirror->items, g_ptr_array_unref);
-}
 
 static const char *
 title_at (Mirror   *mirror,
@@ -276,132 +220,6 @@ test_feed_random (void)
     }
 }
 
-/* A naive tree: children of a parent oldest first, depth first. */
-static void
-naive_walk (GPtrArray  *keys,
-            GHashTable *known,
-            GHashTable *collapsed,
-            const char *parent,
-            unsigned    depth,
-            GPtrArray  *out)
-{
-  for (unsigned i = 0; i < keys->len; i++)
-    {
-      const SparkleThreadKey *key = g_ptr_array_index (keys, i);
-      const char *effective = key->parent_id != NULL && g_hash_table_contains (known, key->parent_id) ? key->parent_id : NULL;
-
-      if (g_strcmp0 (effective, parent) != 0)
-        continue;
-      g_ptr_array_add (out, g_strdup_printf ("%s %u", key->id, depth));
-      if (!g_hash_table_contains (collapsed, key->id))
-        naive_walk (keys, known, collapsed, key->id, depth + 1, out);
-    }
-}
-
-static void
-check_thread (Kit           *kit,
-              SparkleThread *thread,
-              GHashTable    *collapsed,
-              const char    *post_id)
-{
-  g_autoptr (GPtrArray) keys = sparkle_store_read_thread (kit->store, post_id, 10000);
-  g_autoptr (GHashTable) known = g_hash_table_new (g_str_hash, g_str_equal);
-  g_autoptr (GPtrArray) expected = g_ptr_array_new_with_free_func (g_free);
-
-  for (unsigned i = 0; i < keys->len; i++)
-    g_hash_table_add (known, ((SparkleThreadKey *) keys->pdata[i])->id);
-  naive_walk (keys, known, collapsed, NULL, 0, expected);
-  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (thread)), ==, expected->len);
-  g_assert_cmpuint (sparkle_thread_get_n_comments (thread), ==, keys->len);
-  for (unsigned i = 0; i < expected->len; i++)
-    {
-      g_autoptr (SparkleComment) comment = g_list_model_get_item (G_LIST_MODEL (thread), i);
-      g_autofree char *line = g_strdup_printf ("%s %u", sparkle_comment_get_id (comment), sparkle_comment_get_depth (comment));
-
-      g_assert_cmpstr (line, ==, expected->pdata[i]);
-    }
-}
-
-static void
-test_thread_random (void)
-{
-  g_autoptr (Kit) kit = kit_new ();
-  g_autoptr (GRand) rand = g_rand_new_with_seed (g_test_rand_int ());
-  g_autoptr (SparkleEntities) entities = sparkle_entities_new (kit->store);
-  g_autofree char *post_id = kit_id (1, 1);
-  g_autofree char *scope = g_strconcat ("post/", post_id, NULL);
-  g_autofree char *post = POST (.n = 1);
-  g_autoptr (SparkleThread) thread = sparkle_thread_new (entities, post_id);
-  g_autoptr (GHashTable) collapsed = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  Mirror mirror;
-
-  mirror_init (&mirror, G_LIST_MODEL (thread));
-  kit_pulled (kit, scope, 0, "\"cursor\":\"c0\",\"follow\":\"c0\",\"more\":false,\"upserts\":{\"post\":[%s]},\"deletes\":{}", post);
-  g_assert_true (sparkle_post_get_known (sparkle_thread_get_post (thread)));
-  for (unsigned step = 0; step < 200; step++)
-    {
-      unsigned n = g_rand_int_range (rand, 1, 80);
-      int parent = n > 1 && g_rand_int_range (rand, 0, 4) > 0 ? (int) (n * 2654435761u % n) : -1; /* always the same parent for a number */
-      g_autofree char *comment = kit_comment (n, step + 1, 1, 1, parent, "x", 0);
-      g_autofree char *id = kit_id (2, n);
-      gboolean deletes = g_rand_int_range (rand, 0, 5) == 0;
-
-      kit_framed (kit, "\"scope\":\"%s\",\"from\":\"c%u\",\"cursor\":\"c%u\",\"upserts\":{\"comment\":[%s]},\"deletes\":{\"comment\":[%s%s%s]}",
-                  scope, step, step + 1, deletes ? "" : comment, deletes ? "\"" : "", deletes ? id : "", deletes ? "\"" : "");
-      if (g_rand_int_range (rand, 0, 6) == 0)
-        {
-          gboolean collapse = g_rand_boolean (rand);
-          unsigned position;
-
-          if (sparkle_thread_find (thread, id, &position))
-            {
-              sparkle_thread_set_collapsed (thread, id, collapse);
-              if (collapse)
-                g_hash_table_add (collapsed, g_strdup (id));
-              else
-                g_hash_table_remove (collapsed, id);
-            }
-        }
-      mirror_check (&mirror);
-      check_thread (kit, thread, collapsed, post_id);
-    }
-  mirror_clear (&mirror);
-}
-
-/* One comment more is one signal of one item, wherever it stands. */
-static void
-test_thread_insert (void)
-{
-  g_autoptr (Kit) kit = kit_new ();
-  g_autoptr (SparkleEntities) entities = sparkle_entities_new (kit->store);
-  g_autofree char *post_id = kit_id (1, 1), *scope = g_strconcat ("post/", post_id, NULL), *parent = kit_id (2, 1), *mine = kit_id (2, 60);
-  g_autofree char *a = kit_comment (1, 1, 1, 1, -1, "a", 0), *b = kit_comment (2, 1, 1, 1, -1, "b", 0), *c = kit_comment (3, 1, 1, 1, 1, "c", 0);
-  g_autofree char *circle = kit_comment (8, 1, 1, 1, 9, "x", 0), *circle2 = kit_comment (9, 1, 1, 1, 8, "y", 0);
-  g_autoptr (SparkleThread) thread = sparkle_thread_new (entities, post_id);
-  g_autoptr (SparkleComment) reply = NULL, first = NULL;
-  Mirror mirror;
-
-  mirror_init (&mirror, G_LIST_MODEL (thread));
-  kit_ok (sparkle_store_set_account (kit->store, KIT_ME));
-  kit_pulled (kit, scope, 0, "\"cursor\":\"c0\",\"follow\":\"c0\",\"more\":false,\"upserts\":{\"comment\":[%s,%s]},\"deletes\":{}", a, b);
-  mirror.n_signals = 0;
-  kit_framed (kit, "\"scope\":\"%s\",\"from\":\"c0\",\"cursor\":\"c1\",\"upserts\":{\"comment\":[%s]},\"deletes\":{}", scope, c);
-  g_assert_cmpuint (mirror.n_signals, ==, 1);
-  kit_enqueue (kit, NULL, "comment.create", 0, "{\"id\":\"%s\",\"post_id\":\"%s\",\"parent_id\":\"%s\",\"content\":\"mine\"}", mine, post_id, parent);
-  g_assert_cmpuint (mirror.n_signals, ==, 2);
-  reply = g_list_model_get_item (G_LIST_MODEL (thread), 2);
-  g_assert_cmpstr (sparkle_comment_get_content (reply), ==, "mine");
-  g_assert_cmpuint (sparkle_comment_get_depth (reply), ==, 1);
-  g_assert_cmpint (sparkle_comment_get_pending (reply), ==, SPARKLE_PENDING_WAITING);
-  first = g_list_model_get_item (G_LIST_MODEL (thread), 0);
-  g_assert_cmpuint (sparkle_comment_get_n_replies (first), ==, 2);
-  /* parents in a circle: nonsense of a server, no hang */
-  kit_framed (kit, "\"scope\":\"%s\",\"from\":\"c1\",\"cursor\":\"c2\",\"upserts\":{\"comment\":[%s,%s]},\"deletes\":{}", scope, circle, circle2);
-  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (thread)), ==, 4);
-  mirror_check (&mirror);
-  mirror_clear (&mirror);
-}
-
 static void
 test_outbox_and_drafts (void)
 {
@@ -476,8 +294,6 @@ main (int   argc,
   g_test_add_func ("/models/new-posts-wait", test_new_posts_wait);
   g_test_add_func ("/models/older", test_older);
   g_test_add_func ("/models/feed-random", test_feed_random);
-  g_test_add_func ("/models/thread-random", test_thread_random);
-  g_test_add_func ("/models/thread-insert", test_thread_insert);
   g_test_add_func ("/models/outbox-and-drafts", test_outbox_and_drafts);
   g_test_add_func ("/models/large-feed", test_large_feed);
   return g_test_run ();

@@ -468,6 +468,14 @@ load_dump (const char *path,
   run_sql (path, sql);
 }
 
+static gboolean
+has_dump (const char *name)
+{
+  g_autofree char *dump = g_test_build_filename (G_TEST_DIST, "client", "schemas", name, NULL);
+
+  return g_file_test (dump, G_FILE_TEST_EXISTS);
+}
+
 /* Every schema that was ever shipped opens, with what was in it. */
 static void
 test_shipped_schemas (void)
@@ -480,6 +488,11 @@ test_shipped_schemas (void)
       g_autofree char *store_dump = g_strdup_printf ("store-v%u.sql", MIN (version, sparkle_schema_version (&sparkle_store_schema)));
       g_autofree char *journal_dump = g_strdup_printf ("journal-v%u.sql", version);
 
+      /* The last ones are not shipped while they have no dump. */
+      if (version > 1 && !has_dump (journal_dump))
+        break;
+      while (version > 1 && !has_dump (store_dump))
+        store_dump[strlen ("store-v")]--;
       kit_close (kit);
       g_unlink (store);
       g_unlink (journal);

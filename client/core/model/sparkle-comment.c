@@ -14,6 +14,8 @@ struct _SparkleComment
   unsigned         depth;
   unsigned         n_replies;
   gboolean         collapsed;
+  gboolean         continues;
+  gboolean         unread;
 };
 
 typedef enum
@@ -37,9 +39,11 @@ typedef enum
   PROP_DEPTH,
   PROP_N_REPLIES,
   PROP_COLLAPSED,
+  PROP_CONTINUES,
+  PROP_UNREAD,
 } SparkleCommentProperty;
 
-static GParamSpec *properties[PROP_COLLAPSED + 1];
+static GParamSpec *properties[PROP_UNREAD + 1];
 
 G_DEFINE_FINAL_TYPE (SparkleComment, sparkle_comment, G_TYPE_OBJECT)
 
@@ -97,17 +101,23 @@ void
 sparkle_comment_set_place (SparkleComment *self,
                            unsigned        depth,
                            unsigned        n_replies,
-                           gboolean        collapsed)
+                           gboolean        collapsed,
+                           gboolean        continues,
+                           gboolean        unread)
 {
   unsigned old_depth = self->depth, old_replies = self->n_replies;
-  gboolean was_collapsed = self->collapsed;
+  gboolean was_collapsed = self->collapsed, did_continue = self->continues, was_unread = self->unread;
 
   self->depth = depth;
   self->n_replies = n_replies;
   self->collapsed = collapsed;
+  self->continues = continues;
+  self->unread = unread;
   SPARKLE_NOTIFY_VALUE (self, old_depth, depth, PROP_DEPTH);
   SPARKLE_NOTIFY_VALUE (self, old_replies, n_replies, PROP_N_REPLIES);
   SPARKLE_NOTIFY_VALUE (self, was_collapsed, collapsed, PROP_COLLAPSED);
+  SPARKLE_NOTIFY_VALUE (self, did_continue, continues, PROP_CONTINUES);
+  SPARKLE_NOTIFY_VALUE (self, was_unread, unread, PROP_UNREAD);
 }
 
 const char *
@@ -254,6 +264,22 @@ sparkle_comment_get_collapsed (SparkleComment *self)
   return self->collapsed;
 }
 
+gboolean
+sparkle_comment_get_continues (SparkleComment *self)
+{
+  g_return_val_if_fail (SPARKLE_IS_COMMENT (self), FALSE);
+
+  return self->continues;
+}
+
+gboolean
+sparkle_comment_get_unread (SparkleComment *self)
+{
+  g_return_val_if_fail (SPARKLE_IS_COMMENT (self), FALSE);
+
+  return self->unread;
+}
+
 static void
 sparkle_comment_get_property (GObject    *object,
                               guint       id,
@@ -321,6 +347,12 @@ sparkle_comment_get_property (GObject    *object,
     case PROP_COLLAPSED:
       g_value_set_boolean (value, sparkle_comment_get_collapsed (self));
       break;
+    case PROP_CONTINUES:
+      g_value_set_boolean (value, self->continues);
+      break;
+    case PROP_UNREAD:
+      g_value_set_boolean (value, self->unread);
+      break;
     }
 }
 
@@ -367,6 +399,8 @@ sparkle_comment_class_init (SparkleCommentClass *klass)
   properties[PROP_DEPTH] = SPARKLE_PROP_UINT ("depth");
   properties[PROP_N_REPLIES] = SPARKLE_PROP_UINT ("n-replies");
   properties[PROP_COLLAPSED] = SPARKLE_PROP_BOOL ("collapsed");
+  properties[PROP_CONTINUES] = SPARKLE_PROP_BOOL ("continues");
+  properties[PROP_UNREAD] = SPARKLE_PROP_BOOL ("unread");
   g_object_class_install_properties (object_class, G_N_ELEMENTS (properties), properties);
 }
 

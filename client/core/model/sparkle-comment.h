@@ -10,7 +10,7 @@ G_BEGIN_DECLS
 
 /* One comment; live. Properties (read only but collapsed, notify on change only): id, post-id, parent-id, author (SparkleUser),
  * content, video-seconds (-1: none), created-at, edited-at (µs), edited, deleted, version, reactions, my-reactions, pending, local, known;
- * of its place in the thread: depth (0: answers the post), n-replies (all below it), collapsed. */
+ * of its place in the thread: depth (0: answers the post), n-replies (all below it that are not deleted), collapsed, continues, unread. */
 #define SPARKLE_TYPE_COMMENT (sparkle_comment_get_type ())
 G_DECLARE_FINAL_TYPE (SparkleComment, sparkle_comment, SPARKLE, COMMENT, GObject)
 
@@ -35,5 +35,7 @@ SparklePending   sparkle_comment_get_pending       (SparkleComment *self);
 unsigned         sparkle_comment_get_depth         (SparkleComment *self);
 unsigned         sparkle_comment_get_n_replies     (SparkleComment *self);
 gboolean         sparkle_comment_get_collapsed     (SparkleComment *self); /* set through the thread */
+gboolean         sparkle_comment_get_continues     (SparkleComment *self); /* its replies are on a page of their own */
+gboolean         sparkle_comment_get_unread        (SparkleComment *self); /* came since the last visit */
 
 G_END_DECLS

@@ -13,7 +13,8 @@ SparklePost       *sparkle_post_new             (const char *id, SparkleEntities
 void               sparkle_post_update          (SparklePost *self, SparkleEntities *entities, SparkleStorePost *row, gboolean unread);
 SparkleComment    *sparkle_comment_new          (const char *id, SparkleEntities *entities, SparkleStoreComment *row);
 void               sparkle_comment_update       (SparkleComment *self, SparkleEntities *entities, SparkleStoreComment *row);
-void               sparkle_comment_set_place    (SparkleComment *self, unsigned depth, unsigned n_replies, gboolean collapsed);
+void               sparkle_comment_set_place    (SparkleComment *self, unsigned depth, unsigned n_replies, gboolean collapsed,
+                                                 gboolean continues, gboolean unread);
 SparkleDraft      *sparkle_draft_new            (const char *id, SparkleStoreDraft *row);
 void               sparkle_draft_update         (SparkleDraft *self, SparkleStoreDraft *row);
 SparkleOutboxItem *sparkle_outbox_item_new      (const char *id, SparkleOutboxRow *row);

@@ -1,56 +1,59 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "sparkle-thread.h"
 
-#include "sparkle-id-list.h"
-#include "sparkle-model-private.h"
+#include "sparkle-row-runs.h"
+#include "sparkle-thread-private.h"
 
-#define MAX_COMMENTS 20000
-/* Deeper than this the tree is drawn flat: depth stops growing, the order stays. */
-#define MAX_DEPTH    64
+/* Deeper than this rows are not indented further, whoever shows them. */
+#define MAX_DEPTH 64
 
-typedef struct
-{
-  unsigned   depth;
-  unsigned   n_replies;
-  GPtrArray *children;  /* (nullable): ids, owned by the keys of nodes */
-} Node;
+typedef enum { PROP_POST = 1, PROP_N_COMMENTS, PROP_N_ITEMS, PROP_N_UNREAD } SparkleThreadProperty;
+static GParamSpec *properties[PROP_N_UNREAD + 1];
 
-struct _SparkleThread
-{
-  GObject          parent_instance;
-  SparkleEntities *entities;   /* (owned) */
-  SparkleStore    *store;      /* (owned) */
-  gulong           changed_id;
-  char            *post_id;    /* (owned) */
-  SparklePost     *post;       /* (owned) */
-  GHashTable      *nodes;      /* (owned): id (owned) -> Node (owned): every cached comment */
-  GHashTable      *collapsed;  /* (owned): set of ids */
-  GPtrArray       *ids;        /* (owned): what the list shows */
-};
-
-typedef enum { PROP_POST = 1, PROP_N_COMMENTS, PROP_N_ITEMS } SparkleThreadProperty;
-static GParamSpec *properties[PROP_N_ITEMS + 1];
+enum { CHANGING, N_SIGNALS };
+static guint signals[N_SIGNALS];
 
 static void list_model_iface_init (GListModelInterface *iface);
 G_DEFINE_FINAL_TYPE_WITH_CODE (SparkleThread, sparkle_thread, G_TYPE_OBJECT,
                                G_IMPLEMENT_INTERFACE (G_TYPE_LIST_MODEL, list_model_iface_init))
 
-static void
-node_free (Node *node)
+/* ---- rows ------------------------------------------------------------------- */
+
+/* NULL: the root of this branch is not here. */
+SparkleThreadNode *
+sparkle_thread_root (SparkleThread *self)
 {
-  g_clear_pointer (&node->children, g_ptr_array_unref);
-  g_free (node);
+  return self->root_id != NULL ? sparkle_thread_tree_find (self->tree, self->root_id) : self->tree->top;
+}
+
+static int
+depth_of (SparkleThread           *self,
+          const SparkleThreadNode *node)
+{
+  const SparkleThreadNode *root = sparkle_thread_root (self);
+
+  return node->depth - (root != NULL ? MAX (root->depth, 0) : 0);
 }
 
 static void
-place (SparkleThread  *self,
-       const char     *id,
-       SparkleComment *comment)
+place (SparkleThread           *self,
+       const SparkleThreadNode *node,
+       SparkleComment          *comment)
 {
-  const Node *node = g_hash_table_lookup (self->nodes, id);
+  int depth = depth_of (self, node);
 
-  if (node != NULL)
-    sparkle_comment_set_place (comment, node->depth, node->n_replies, g_hash_table_contains (self->collapsed, id));
+  sparkle_comment_set_place (comment, (unsigned) CLAMP (depth, 0, MAX_DEPTH), node->n_below, node->collapsed,
+                             depth >= self->depth_max && node->n_below > 0, node->unread);
+}
+
+void
+sparkle_thread_place_alive (SparkleThread           *self,
+                            const SparkleThreadNode *node)
+{
+  g_autoptr (SparkleComment) comment = sparkle_entities_peek_comment (self->entities, node->id);
+
+  if (comment != NULL)
+    place (self, node, comment);
 }
 
 static gpointer
@@ -58,12 +61,14 @@ sparkle_thread_get_item (GListModel *model,
                          unsigned    position)
 {
   SparkleThread *self = SPARKLE_THREAD (model);
+  const SparkleThreadNode *node;
   SparkleComment *comment;
 
-  if (position >= self->ids->len)
+  if (position >= self->rows->len)
     return NULL;
-  comment = sparkle_entities_get_comment (self->entities, g_ptr_array_index (self->ids, position));
-  place (self, g_ptr_array_index (self->ids, position), comment);
+  node = self->rows->pdata[position];
+  comment = sparkle_entities_get_comment (self->entities, node->id);
+  place (self, node, comment);
   return comment;
 }
 
@@ -76,7 +81,7 @@ sparkle_thread_get_item_type (GListModel *model)
 static unsigned
 sparkle_thread_get_n_items (GListModel *model)
 {
-  return SPARKLE_THREAD (model)->ids->len;
+  return SPARKLE_THREAD (model)->rows->len;
 }
 
 static void
@@ -87,138 +92,37 @@ list_model_iface_init (GListModelInterface *iface)
   iface->get_n_items = sparkle_thread_get_n_items;
 }
 
-/* ---- the tree ------------------------------------------------------------------------------------------------------- */
-
-static void
-add_child (Node       *parent,
-           const char *id)
+void
+sparkle_thread_splice (SparkleThread *self,
+                       unsigned       position,
+                       unsigned       removed,
+                       gpointer      *added,
+                       unsigned       n_added)
 {
-  if (parent->children == NULL)
-    parent->children = g_ptr_array_new ();
-  g_ptr_array_add (parent->children, (gpointer) id);
+  if (removed + n_added == 0)
+    return;
+  g_signal_emit (self, signals[CHANGING], 0);
+  sparkle_row_runs_splice (self->rows, position, removed, added, n_added);
+  g_list_model_items_changed (G_LIST_MODEL (self), position, removed, n_added);
 }
 
-/* Hangs each comment under its parent; those without a known parent go under roots. Keys come oldest first, so that siblings do. */
-static GHashTable *
-build_nodes (GPtrArray *keys,
-             Node      *roots)
+/* ---- counts ----------------------------------------------------------------- */
+
+SparkleThreadCounts
+sparkle_thread_count (SparkleThread *self)
 {
-  GHashTable *nodes = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) node_free);
-
-  for (unsigned i = 0; i < keys->len; i++)
-    {
-      const SparkleThreadKey *key = g_ptr_array_index (keys, i);
-
-      g_hash_table_insert (nodes, g_strdup (key->id), g_new0 (Node, 1));
-    }
-  for (unsigned i = 0; i < keys->len; i++)
-    {
-      const SparkleThreadKey *key = g_ptr_array_index (keys, i);
-      Node *parent = key->parent_id != NULL ? g_hash_table_lookup (nodes, key->parent_id) : NULL;
-      gpointer own_key;
-
-      g_hash_table_lookup_extended (nodes, key->id, &own_key, NULL);
-      add_child (parent != NULL ? parent : roots, own_key);
-    }
-  return nodes;
+  return (SparkleThreadCounts) { g_hash_table_size (self->tree->nodes), self->rows->len, self->n_unread };
 }
 
-typedef struct { Node *node; unsigned next; unsigned depth; gboolean hidden; } Frame;
-
-/* Walks without recursion: a thread may be as deep as it is long. Comments in a circle of parents are under no root and stay away. */
-static void
-flatten (SparkleThread *self,
-         GHashTable    *nodes,
-         Node          *roots,
-         GPtrArray     *visible)
+void
+sparkle_thread_tell_counts (SparkleThread       *self,
+                            SparkleThreadCounts  old)
 {
-  g_autoptr (GArray) stack = g_array_new (FALSE, FALSE, sizeof (Frame));
-  Frame top = { roots, 0, 0, FALSE };
+  SparkleThreadCounts now = sparkle_thread_count (self);
 
-  g_array_append_val (stack, top);
-  while (stack->len > 0)
-    {
-      Frame *frame = &g_array_index (stack, Frame, stack->len - 1);
-      const char *id;
-      Frame child;
-
-      if (frame->node->children == NULL || frame->next == frame->node->children->len)
-        {
-          unsigned replies = frame->node->n_replies + 1;
-
-          g_array_set_size (stack, stack->len - 1);
-          if (stack->len > 0)
-            g_array_index (stack, Frame, stack->len - 1).node->n_replies += replies;
-          continue;
-        }
-      id = g_ptr_array_index (frame->node->children, frame->next++);
-      child = (Frame) { g_hash_table_lookup (nodes, id), 0, frame->depth + 1, frame->hidden || g_hash_table_contains (self->collapsed, id) };
-      child.node->depth = MIN (frame->depth, MAX_DEPTH);
-      if (!frame->hidden)
-        g_ptr_array_add (visible, g_strdup (id));
-      g_array_append_val (stack, child);
-    }
-}
-
-static void
-rebuild (SparkleThread *self)
-{
-  g_autoptr (GPtrArray) keys = sparkle_store_read_thread (self->store, self->post_id, MAX_COMMENTS);
-  g_autoptr (GPtrArray) visible = sparkle_id_list_new ();
-  Node roots = { 0 };
-  unsigned old_count = g_hash_table_size (self->nodes), old_items = self->ids->len;
-
-  GHashTable *nodes = build_nodes (keys, &roots);
-  flatten (self, nodes, &roots, visible);
-  g_clear_pointer (&roots.children, g_ptr_array_unref);
-  g_hash_table_unref (self->nodes);
-  self->nodes = nodes;
-  sparkle_id_list_become (G_LIST_MODEL (self), &self->ids, visible);
-  if (old_count != g_hash_table_size (nodes))
-    g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_N_COMMENTS]);
-  if (old_items != self->ids->len)
-    g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_N_ITEMS]);
-  /* depth and replies of those that somebody looks at */
-  for (unsigned i = 0; i < self->ids->len; i++)
-    {
-      const char *id = g_ptr_array_index (self->ids, i);
-      g_autoptr (SparkleComment) comment = sparkle_entities_peek_comment (self->entities, id);
-
-      if (comment != NULL)
-        place (self, id, comment);
-    }
-}
-
-static gboolean
-concerns (SparkleThread       *self,
-          SparkleStoreChanges *changes)
-{
-  g_autofree const char **ids = NULL;
-
-  if (!sparkle_store_changes_touches (changes, SPARKLE_COLLECTION_COMMENT))
-    return FALSE;
-  if (sparkle_store_changes_is_all (changes, SPARKLE_COLLECTION_COMMENT))
-    return TRUE;
-  ids = sparkle_store_changes_list (changes, SPARKLE_COLLECTION_COMMENT);
-  for (unsigned i = 0; ids[i] != NULL; i++)
-    {
-      g_autoptr (SparkleStoreComment) row = NULL;
-
-      if (g_hash_table_contains (self->nodes, ids[i]))
-        return TRUE;
-      row = sparkle_store_read_comment (self->store, ids[i]);
-      if (row != NULL && g_strcmp0 (row->post_id, self->post_id) == 0)
-        return TRUE;
-    }
-  return FALSE;
-}
-
-static void
-changed_cb (SparkleThread       *self,
-            SparkleStoreChanges *changes)
-{
-  if (concerns (self, changes))
-    rebuild (self);
+  SPARKLE_NOTIFY_VALUE (self, old.comments, now.comments, PROP_N_COMMENTS);
+  SPARKLE_NOTIFY_VALUE (self, old.items, now.items, PROP_N_ITEMS);
+  SPARKLE_NOTIFY_VALUE (self, old.unread, now.unread, PROP_N_UNREAD);
 }
 
 /* ---- public --------------------------------------------------------------------------------------------------------- */
@@ -231,33 +135,99 @@ sparkle_thread_get_post (SparkleThread *self)
   return self->post;
 }
 
+const char *
+sparkle_thread_get_root_id (SparkleThread *self)
+{
+  g_return_val_if_fail (SPARKLE_IS_THREAD (self), NULL);
+
+  return self->root_id;
+}
+
 unsigned
 sparkle_thread_get_n_comments (SparkleThread *self)
 {
   g_return_val_if_fail (SPARKLE_IS_THREAD (self), 0);
 
-  return g_hash_table_size (self->nodes);
+  return g_hash_table_size (self->tree->nodes);
+}
+
+/**
+ * sparkle_thread_set_depth_max:
+ * @depth_max: how deep the list goes below its top; what is deeper has a list of its own
+ */
+void
+sparkle_thread_set_depth_max (SparkleThread *self,
+                              unsigned       depth_max)
+{
+  g_return_if_fail (SPARKLE_IS_THREAD (self));
+
+  if (self->depth_max == (int) depth_max)
+    return;
+  self->depth_max = (int) depth_max;
+  sparkle_thread_rebuild (self, FALSE);
+}
+
+SparkleThreadOrder
+sparkle_thread_get_order (SparkleThread *self)
+{
+  g_return_val_if_fail (SPARKLE_IS_THREAD (self), SPARKLE_THREAD_OLDEST);
+
+  return self->order;
+}
+
+/**
+ * sparkle_thread_set_order:
+ * @order: of the answers to one comment, and of those to the post
+ *
+ * The best are those that are it now: what happens while one reads moves nothing until the order is chosen again.
+ */
+void
+sparkle_thread_set_order (SparkleThread      *self,
+                          SparkleThreadOrder  order)
+{
+  g_return_if_fail (SPARKLE_IS_THREAD (self));
+
+  if (self->order == order && order != SPARKLE_THREAD_BEST)
+    return;
+  self->order = order;
+  sparkle_thread_rebuild (self, TRUE);
 }
 
 /**
  * sparkle_thread_set_collapsed:
  *
- * Takes the replies of a comment off the list, or puts them back.
+ * Takes the replies of a comment off the list, or puts them back: one change of the list.
  */
 void
 sparkle_thread_set_collapsed (SparkleThread *self,
                               const char    *comment_id,
                               gboolean       collapsed)
 {
+  g_autoptr (GPtrArray) below = g_ptr_array_new ();
+  SparkleThreadNode *node, *root;
+  unsigned position = 0, old_items;
+
   g_return_if_fail (SPARKLE_IS_THREAD (self) && comment_id != NULL);
 
-  if (collapsed == g_hash_table_contains (self->collapsed, comment_id) || !g_hash_table_contains (self->nodes, comment_id))
+  node = sparkle_thread_tree_find (self->tree, comment_id);
+  root = sparkle_thread_root (self);
+  if (node == NULL || node->collapsed == !!collapsed)
     return;
   if (collapsed)
     g_hash_table_add (self->collapsed, g_strdup (comment_id));
   else
     g_hash_table_remove (self->collapsed, comment_id);
-  rebuild (self);
+  old_items = self->rows->len;
+  node->collapsed = FALSE;
+  if (g_ptr_array_find (self->rows, node, &position) && root != NULL)
+    sparkle_thread_node_flatten_below (node, root, self->depth_max, below);
+  node->collapsed = !!collapsed;
+  sparkle_thread_place_alive (self, node);
+  if (collapsed)
+    sparkle_thread_splice (self, position + 1, below->len, NULL, 0);
+  else
+    sparkle_thread_splice (self, position + 1, 0, below->pdata, below->len);
+  SPARKLE_NOTIFY_VALUE (self, old_items, self->rows->len, PROP_N_ITEMS);
 }
 
 gboolean
@@ -265,9 +235,58 @@ sparkle_thread_find (SparkleThread *self,
                      const char    *comment_id,
                      unsigned      *ret_position)
 {
+  SparkleThreadNode *node;
+
   g_return_val_if_fail (SPARKLE_IS_THREAD (self) && comment_id != NULL, FALSE);
 
-  return g_ptr_array_find_with_equal_func (self->ids, comment_id, g_str_equal, ret_position);
+  node = sparkle_thread_tree_find (self->tree, comment_id);
+  return node != NULL && g_ptr_array_find (self->rows, node, ret_position);
+}
+
+gboolean
+sparkle_thread_reveal (SparkleThread *self,
+                       const char    *comment_id)
+{
+  g_autoptr (GPtrArray) above = g_ptr_array_new ();
+  SparkleThreadNode *node, *root;
+
+  g_return_val_if_fail (SPARKLE_IS_THREAD (self) && comment_id != NULL, FALSE);
+
+  node = sparkle_thread_tree_find (self->tree, comment_id);
+  root = sparkle_thread_root (self);
+  if (node == NULL || root == NULL || depth_of (self, node) > self->depth_max || !sparkle_thread_node_is_listed (node))
+    return FALSE;
+  for (SparkleThreadNode *parent = node; parent != root; parent = parent->parent)
+    {
+      if (parent == NULL)
+        return FALSE;
+      if (parent->parent != NULL && parent->parent->collapsed)
+        g_ptr_array_add (above, parent->parent);
+    }
+  for (unsigned i = above->len; i-- > 0;)
+    sparkle_thread_set_collapsed (self, ((SparkleThreadNode *) above->pdata[i])->id, FALSE);
+  return TRUE;
+}
+
+char *
+sparkle_thread_find_branch (SparkleThread *self,
+                            const char    *comment_id)
+{
+  SparkleThreadNode *node;
+  int steps;
+
+  g_return_val_if_fail (SPARKLE_IS_THREAD (self) && comment_id != NULL, NULL);
+
+  node = sparkle_thread_tree_find (self->tree, comment_id);
+  if (node == NULL || node->depth <= self->depth_max)
+    return NULL;
+  /* The pages begin where the one before ends. */
+  steps = node->depth % MAX (self->depth_max, 1);
+  if (steps == 0)
+    steps = self->depth_max;
+  for (int i = 0; i < steps && node->parent->id != NULL; i++)
+    node = node->parent;
+  return g_strdup (node->id);
 }
 
 /* ---- object --------------------------------------------------------------------------------------------------------- */
@@ -286,10 +305,13 @@ sparkle_thread_get_property (GObject    *object,
       g_value_set_object (value, self->post);
       break;
     case PROP_N_COMMENTS:
-      g_value_set_uint (value, g_hash_table_size (self->nodes));
+      g_value_set_uint (value, g_hash_table_size (self->tree->nodes));
       break;
     case PROP_N_ITEMS:
-      g_value_set_uint (value, self->ids->len);
+      g_value_set_uint (value, self->rows->len);
+      break;
+    case PROP_N_UNREAD:
+      g_value_set_uint (value, self->n_unread);
       break;
     }
 }
@@ -312,10 +334,12 @@ sparkle_thread_finalize (GObject *object)
 {
   SparkleThread *self = SPARKLE_THREAD (object);
 
-  g_clear_pointer (&self->nodes, g_hash_table_unref);
+  g_clear_pointer (&self->rows, g_ptr_array_unref);
+  g_clear_pointer (&self->tree, sparkle_thread_tree_free);
   g_clear_pointer (&self->collapsed, g_hash_table_unref);
-  g_clear_pointer (&self->ids, g_ptr_array_unref);
+  g_clear_pointer (&self->left, g_hash_table_unref);
   g_free (self->post_id);
+  g_free (self->root_id);
   G_OBJECT_CLASS (sparkle_thread_parent_class)->finalize (object);
 }
 
@@ -330,20 +354,31 @@ sparkle_thread_class_init (SparkleThreadClass *klass)
   properties[PROP_POST] = g_param_spec_object ("post", NULL, NULL, SPARKLE_TYPE_POST, SPARKLE_PROP_FLAGS);
   properties[PROP_N_COMMENTS] = SPARKLE_PROP_UINT ("n-comments");
   properties[PROP_N_ITEMS] = SPARKLE_PROP_UINT ("n-items");
+  properties[PROP_N_UNREAD] = SPARKLE_PROP_UINT ("n-unread");
   g_object_class_install_properties (object_class, G_N_ELEMENTS (properties), properties);
+  signals[CHANGING] = g_signal_new ("changing", SPARKLE_TYPE_THREAD, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 }
 
 static void
 sparkle_thread_init (SparkleThread *self)
 {
-  self->nodes = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) node_free);
+  g_autoptr (GPtrArray) nothing = g_ptr_array_new ();
+
+  self->tree = sparkle_thread_tree_new (nothing, SPARKLE_THREAD_OLDEST, 0);
   self->collapsed = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  self->ids = sparkle_id_list_new ();
+  self->left = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  self->rows = g_ptr_array_new ();
+  self->depth_max = G_MAXINT / 2;
 }
 
+/**
+ * sparkle_thread_new_branch:
+ * @root_id: (nullable): the comment that the list begins with; %NULL: the whole thread
+ */
 SparkleThread *
-sparkle_thread_new (SparkleEntities *entities,
-                    const char      *post_id)
+sparkle_thread_new_branch (SparkleEntities *entities,
+                           const char      *post_id,
+                           const char      *root_id)
 {
   SparkleThread *self;
 
@@ -353,8 +388,17 @@ sparkle_thread_new (SparkleEntities *entities,
   self->entities = g_object_ref (entities);
   self->store = g_object_ref (sparkle_entities_get_store (entities));
   self->post_id = g_strdup (post_id);
+  self->root_id = g_strdup (root_id);
   self->post = sparkle_entities_get_post (entities, post_id);
-  rebuild (self);
-  self->changed_id = g_signal_connect_object (self->store, "changed", G_CALLBACK (changed_cb), self, G_CONNECT_SWAPPED);
+  sparkle_thread_read_visit (self);
+  sparkle_thread_rebuild (self, FALSE);
+  self->changed_id = g_signal_connect_object (self->store, "changed", G_CALLBACK (sparkle_thread_follow), self, G_CONNECT_SWAPPED);
   return self;
+}
+
+SparkleThread *
+sparkle_thread_new (SparkleEntities *entities,
+                    const char      *post_id)
+{
+  return sparkle_thread_new_branch (entities, post_id, NULL);
 }

@@ -119,3 +119,51 @@ sparkle_session_find_comment (SparkleSession *self, const char *comment_id)
   search->id = g_strdup (comment_id);
   return dex_scheduler_spawn (NULL, 0, find_fiber, search, (GDestroyNotify) search_free);
 }
+
+/* ---- threads ----------------------------------------------------------------------------------------------------- */
+
+/**
+ * sparkle_session_open_branch:
+ * @self: an open session
+ * @post_id: a post
+ * @root_id: (nullable): the comment that the list begins with; %NULL: the whole thread
+ *
+ * What is cached of the thread is there at once; it is fetched and followed for as long as the object lives.
+ *
+ * Returns: (transfer full): the post and its comments
+ */
+SparkleThread *
+sparkle_session_open_branch (SparkleSession *self, const char *post_id, const char *root_id)
+{
+  SparkleThread *thread;
+
+  g_return_val_if_fail (SPARKLE_IS_SESSION (self), NULL);
+  g_return_val_if_fail (self->entities != NULL, NULL);
+  g_return_val_if_fail (post_id != NULL, NULL);
+
+  thread = sparkle_thread_new_branch (self->entities, post_id, root_id);
+  if (sparkle_uuid_is_valid (post_id))
+    sparkle_session_open_scope_for (self, "post", post_id, G_OBJECT (thread));
+  return thread;
+}
+
+/**
+ * sparkle_session_save_visit:
+ * @self: an open session
+ * @thread: that is or was on screen
+ *
+ * Remembers what of it was here and what of that was not seen, for the unread marks of the next visit.
+ */
+void
+sparkle_session_save_visit (SparkleSession *self, SparkleThread *thread)
+{
+  g_auto (GStrv) unread = NULL;
+  gint64 upto;
+
+  g_return_if_fail (SPARKLE_IS_SESSION (self));
+  g_return_if_fail (self->store != NULL);
+
+  if (!self->closed && sparkle_thread_get_visit (thread, &upto, &unread))
+    sparkle_session_watch (self, sparkle_store_set_visit (self->store, sparkle_post_get_id (sparkle_thread_get_post (thread)), upto,
+                                                          (const char * const *) unread));
+}

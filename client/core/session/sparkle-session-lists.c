@@ -5,6 +5,7 @@
 
 #include "sparkle-error.h"
 #include "sparkle-json.h"
+#include "sparkle-session-comments.h"
 #include "sparkle-uuid.h"
 
 /* Threads that are followed because they are bookmarked: the newest of them. */
@@ -33,8 +34,8 @@ lookout_cb (gpointer user_data, GObject *where_the_object_was)
 }
 
 /* The scope is followed for as long as object lives. */
-static void
-open_scope_for (SparkleSession *self, const char *kind, const char *id, GObject *object)
+void
+sparkle_session_open_scope_for (SparkleSession *self, const char *kind, const char *id, GObject *object)
 {
   Lookout *lookout = g_new0 (Lookout, 1);
 
@@ -206,16 +207,7 @@ sparkle_session_get_store (SparkleSession *self)
 SparkleThread *
 sparkle_session_open_thread (SparkleSession *self, const char *post_id)
 {
-  SparkleThread *thread;
-
-  g_return_val_if_fail (SPARKLE_IS_SESSION (self), NULL);
-  g_return_val_if_fail (self->entities != NULL, NULL);
-  g_return_val_if_fail (post_id != NULL, NULL);
-
-  thread = sparkle_thread_new (self->entities, post_id);
-  if (sparkle_uuid_is_valid (post_id))
-    open_scope_for (self, "post", post_id, G_OBJECT (thread));
-  return thread;
+  return sparkle_session_open_branch (self, post_id, NULL);
 }
 
 /**
@@ -255,7 +247,7 @@ show_user (SparkleSession *self, SparkleProfile *profile, SparkleUser *user)
 
   let_load_older (self, posts, scope);
   sparkle_profile_set_found (profile, user, posts);
-  open_scope_for (self, "user", id, G_OBJECT (profile));
+  sparkle_session_open_scope_for (self, "user", id, G_OBJECT (profile));
 }
 
 typedef struct

@@ -69,6 +69,8 @@ void       sparkle_session_lose_token        (SparkleSession *self, const GError
 void       sparkle_session_make_lists        (SparkleSession *self);
 void       sparkle_session_keep_soon         (SparkleSession *self);
 void       sparkle_session_check_drains      (SparkleSession *self, const GError *error);
+/* The scope kind/id is followed for as long as object lives. */
+void       sparkle_session_open_scope_for    (SparkleSession *self, const char *kind, const char *id, GObject *object);
 /* Takes the future; when it fails the person is told. */
 void       sparkle_session_watch             (SparkleSession *self, DexFuture *future);
 void       sparkle_session_watch_write       (SparkleSession *self, DexFuture *future);

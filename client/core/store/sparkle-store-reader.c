@@ -269,7 +269,9 @@ sparkle_store_read_thread (SparkleStore *self,
                            unsigned      limit)
 {
   GPtrArray *keys = g_ptr_array_new_with_free_func ((GDestroyNotify) thread_key_free);
-  sqlite3_stmt *stmt = query (self, "SELECT id, parent_id, created_at FROM comment WHERE post_id = ? AND present ORDER BY created_at, id", post_id, NULL);
+  sqlite3_stmt *stmt = query (self,
+                              "SELECT id, parent_id, created_at, r_like + r_love + r_fire + r_sparkle + r_mind_blown, deleted, local OR author_id IS ?2"
+                              "  FROM comment WHERE post_id = ?1 AND present ORDER BY created_at, id", post_id, account (self));
 
   while (keys->len < limit && step (self, stmt))
     {
@@ -278,6 +280,9 @@ sparkle_store_read_thread (SparkleStore *self,
       key->id = g_strdup ((const char *) sqlite3_column_text (stmt, 0));
       key->parent_id = g_strdup ((const char *) sqlite3_column_text (stmt, 1));
       key->created_at = sqlite3_column_int64 (stmt, 2);
+      key->reactions = sqlite3_column_int64 (stmt, 3);
+      key->deleted = sqlite3_column_int64 (stmt, 4);
+      key->own = sqlite3_column_int64 (stmt, 5);
       g_ptr_array_add (keys, key);
     }
   if (stmt != NULL)

@@ -47,6 +47,9 @@ typedef struct
   char   *id;
   char   *parent_id; /* (nullable) */
   gint64  created_at;
+  gint64  reactions; /* of all types */
+  gint64  deleted;
+  gint64  own;       /* of this account, or written here and not yet confirmed */
 } SparkleThreadKey;
 
 /* (transfer full): array of SparkleThreadKey, oldest first, at most limit (the newest ones are left out) */
@@ -60,6 +63,8 @@ GPtrArray            *sparkle_store_read_tags        (SparkleStore *self, unsign
 char                 *sparkle_store_read_account     (SparkleStore *self);
 char                 *sparkle_store_read_setting     (SparkleStore *self, const char *key);
 gboolean              sparkle_store_read_reading_position (SparkleStore *self, const char *list, char **ret_id, double *ret_offset);
+/* What the account's last visit to a thread left unread (transfer full); comments up to ret_upto were there (0: never visited). */
+char                **sparkle_store_read_visit       (SparkleStore *self, const char *post_id, gint64 *ret_upto);
 gboolean              sparkle_store_read_following   (SparkleStore *self, const char *user_id);
 /* Posts newer than this count as unread until opened; 0 before the first sync is done. */
 gint64                sparkle_store_read_unread_since (SparkleStore *self);

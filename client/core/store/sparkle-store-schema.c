@@ -111,6 +111,9 @@ static const char * const journal_migrations[] = {
   "CREATE TABLE kept (account_id TEXT NOT NULL, scope TEXT NOT NULL, since INTEGER NOT NULL, PRIMARY KEY (account_id, scope)) STRICT, WITHOUT ROWID;"
   "CREATE TABLE reading (account_id TEXT NOT NULL, list TEXT NOT NULL, id TEXT NOT NULL, offset REAL NOT NULL, at INTEGER NOT NULL,"
   " PRIMARY KEY (account_id, list)) STRICT, WITHOUT ROWID;",
+  /* what of a thread was there at the last visit, and which of it was not read: ids, one a line */
+  "CREATE TABLE visit (account_id TEXT NOT NULL, post_id TEXT NOT NULL, upto INTEGER NOT NULL, unread TEXT NOT NULL, at INTEGER NOT NULL,"
+  " PRIMARY KEY (account_id, post_id)) STRICT, WITHOUT ROWID;",
   NULL
 };
 

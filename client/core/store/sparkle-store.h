@@ -160,6 +160,8 @@ DexFuture    *sparkle_store_set_kept      (SparkleStore *self, const char *scope
 DexFuture    *sparkle_store_mark_read     (SparkleStore *self, const char *post_id);
 /* Small settings of this machine, in the journal; value NULL removes. key <= 200 bytes, value <= 64 KiB. */
 DexFuture    *sparkle_store_set_setting   (SparkleStore *self, const char *key, const char *value);
+/* What of a thread was there (up to, µs) and was not read. */
+DexFuture    *sparkle_store_set_visit     (SparkleStore *self, const char *post_id, gint64 upto, const char * const *unread);
 DexFuture    *sparkle_store_set_reading_position (SparkleStore *self, const char *list, const char *id, double offset);
 /* Removes the oldest of the cache until it fits: closed threads and profiles by last use, then the end of the feed; never what is
  * kept, bookmarked, one's own or in the outbox. Resolves to a gint64: bytes used now. */
