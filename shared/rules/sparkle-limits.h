@@ -38,6 +38,7 @@
 #define SPARKLE_FOLDER_MAX 50
 #define SPARKLE_NOTE_MAX 500
 #define SPARKLE_YOUTUBE_ID_LENGTH 11
+#define SPARKLE_MENTIONS_MAX 20        /* of one text; who is named behind them is not told */
 #define SPARKLE_VIDEO_SECONDS_MAX (48 * 3600)
 
 /* Experience */
@@ -54,6 +55,12 @@
 #define SPARKLE_XP_STREAK_DAY 5
 #define SPARKLE_XP_STREAK_MAX 100
 #define SPARKLE_XP_LEVEL_BASE 100  /* level L begins at (L - 1)^2 times this */
+
+/* Notifications */
+#define SPARKLE_NOTIFICATIONS_MAX 500     /* of one account; the oldest go */
+#define SPARKLE_NOTIFICATION_ACTORS_MAX 3 /* named; the rest is a number */
+#define SPARKLE_ANNOUNCEMENT_MAX 500
+#define SPARKLE_NOTIFICATION_IDS_MAX 100  /* of one notification.read */
 
 /* Lists, sync and live */
 #define SPARKLE_PAGE_DEFAULT 10

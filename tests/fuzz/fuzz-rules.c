@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "sparkle-excerpt.h"
 #include "sparkle-link.h"
+#include "sparkle-limits.h"
+#include "sparkle-mention.h"
 #include "sparkle-slug.h"
 #include "sparkle-time.h"
 #include "sparkle-validate.h"
@@ -56,5 +58,9 @@ LLVMFuzzerTestOneInput (const guint8 *data, size_t size)
   g_assert_cmpint (strlen (slug), >, 0);
   g_assert_true (slug[0] != '-' && slug[strlen (slug) - 1] != '-');
   g_assert_cmpuint (sparkle_reading_minutes (text), >=, 1);
+  g_auto(GStrv) names = sparkle_mentions (text);
+  g_assert_cmpuint (g_strv_length (names), <=, SPARKLE_MENTIONS_MAX);
+  for (unsigned i = 0; names[i] != NULL; i++)
+    g_assert_true (sparkle_validate_username ("name", names[i], NULL));
   return 0;
 }
