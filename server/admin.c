@@ -43,6 +43,7 @@ static const Command commands[] = {
   { "import youtube-comments", "FILE", 1, "video title category", "take in the comments on a video (--video, --title)", sparkled_admin_import_comments },
   { "import video-list", "FILE", 1, "category", "take in a list of advertising films", sparkled_admin_import_videos },
   { "demo", "", 0, "data", "fill the database with the demo community", sparkled_admin_demo },
+  { "announce", "MESSAGE", 1, "", "tell everybody one line, as a notification", sparkled_admin_announce },
   { "epoch new", "", 0, "", "after restoring a backup: have all devices fetch everything again", sparkled_admin_epoch_new },
 };
 

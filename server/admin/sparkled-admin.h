@@ -35,6 +35,7 @@ gboolean sparkled_admin_user_role       (SparkledAdmin *self, GError **error);
 gboolean sparkled_admin_token_revoke    (SparkledAdmin *self, GError **error);
 gboolean sparkled_admin_import_comments (SparkledAdmin *self, GError **error);
 gboolean sparkled_admin_import_videos   (SparkledAdmin *self, GError **error);
+gboolean sparkled_admin_announce        (SparkledAdmin *self, GError **error);
 gboolean sparkled_admin_demo            (SparkledAdmin *self, GError **error);
 
 /* A password without echo from the terminal, twice; else the first line of the input. */

@@ -8,6 +8,7 @@
 #include "sparkled-demo.h"
 #include "sparkled-member.h"
 #include "sparkled-migrations.h"
+#include "sparkled-notification.h"
 
 /**
  * sparkled_admin_migrate:
@@ -160,6 +161,25 @@ sparkled_admin_token_revoke (SparkledAdmin  *self,
   if (!sparkled_member_revoke (&self->services, self->words[0], &n, error))
     return FALSE;
   g_print (n == 1 ? "1 session has ended.\n" : "%u sessions have ended.\n", n);
+  return TRUE;
+}
+
+/**
+ * sparkled_admin_announce:
+ * @self: the run of the program
+ * @error: where to put an error of %SPARKLE_ERROR
+ *
+ * Tells everybody one line. The running servers do it. (fiber)
+ *
+ * Returns: whether it is done
+ */
+gboolean
+sparkled_admin_announce (SparkledAdmin  *self,
+                         GError        **error)
+{
+  if (!sparkled_notification_announce (&self->services, self->words[0], error))
+    return FALSE;
+  g_print ("It will be told within seconds while a server runs.\n");
   return TRUE;
 }
 

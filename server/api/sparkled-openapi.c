@@ -33,7 +33,7 @@ add_parameter (JsonBuilder *builder,
                const char  *where)
 {
   gboolean number = strcmp (name, "limit") == 0;
-  gboolean boolean = strcmp (name, "featured") == 0;
+  gboolean boolean = strcmp (name, "featured") == 0 || strcmp (name, "unread") == 0;
 
   json_builder_begin_object (builder);
   add_string (builder, "name", name);

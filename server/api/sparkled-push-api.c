@@ -24,6 +24,8 @@ static const SparkledLimit limits[SPARKLE_N_OPS] = {
   [SPARKLE_OP_BOOKMARK_UNSET] = SPARKLED_LIMIT_GENERAL,
   [SPARKLE_OP_DRAFT_SAVE]     = SPARKLED_LIMIT_GENERAL,
   [SPARKLE_OP_DRAFT_DELETE]   = SPARKLED_LIMIT_GENERAL,
+  [SPARKLE_OP_NOTIFICATION_READ] = SPARKLED_LIMIT_GENERAL,
+  [SPARKLE_OP_ACCOUNT_EDIT]   = SPARKLED_LIMIT_GENERAL,
 };
 
 /* How a mutation stands on a record that another one makes: nothing can be said about a post that

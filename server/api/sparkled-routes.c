@@ -3,6 +3,7 @@
 
 #include "sparkled-auth-api.h"
 #include "sparkled-comment-api.h"
+#include "sparkled-notification-api.h"
 #include "sparkled-openapi.h"
 #include "sparkled-post-api.h"
 #include "sparkled-profile-api.h"
@@ -27,6 +28,7 @@ static const SparkledRoute * const tables[] = {
   sparkled_post_routes,
   sparkled_comment_routes,
   sparkled_reaction_routes,
+  sparkled_notification_routes,
   sparkled_search_routes,
   sparkled_user_routes,
   sparkled_profile_routes,

@@ -29,6 +29,9 @@ static const Shape shapes[] = {
                "created_at:time edited_at:time? deleted:bool counts:CommentCounts author:Author~" },
   { "Reaction", "id:string rev:int target:string target_id:uuid post_id:uuid type:string created_at:time" },
   { "Follow", "id:string rev:int follower_id:uuid followed_id:uuid created_at:time" },
+  { "Notification", "id:uuid rev:int kind:string post_id:uuid? comment_id:uuid? title:string? actors:[]uuid usernames:[]string "
+                    "names:[]string count:int level:int? message:string? created_at:time updated_at:time read_at:time?" },
+  { "Account", "id:uuid rev:int email:string? email_verified:bool settings:object" },
   { "Session", "user:Me token:string expires_at:time" },
   { "SearchHit", "type:string record:object title_highlight:string? fragment:string? post_title:string~" },
   { "OpenApi", "openapi:string" },
@@ -39,6 +42,9 @@ static const Shape shapes[] = {
   { "PostEdit", "title:string~ content:string~ tags:[]string~ category:slug?~ youtube_video_id:string?~ kind:string~" },
   { "CommentDraft", "id:uuid~ content:string parent_id:uuid?~ video_seconds:int?~" },
   { "CommentEdit", "content:string" },
+  { "NotificationRead", "until:time ids:[]uuid?~ post_id:uuid?~" },
+  { "SettingsEdit", "notify_post_liked:bool~ notify_post_commented:bool~ notify_comment_liked:bool~ notify_replied:bool~ "
+                    "notify_followed:bool~ notify_followed_posted:bool~ notify_mentioned:bool~ notify_achievement:bool~ notify_level_up:bool~" },
   /* synchronisation */
   { "ScopeRequest", "scope:string cursor:string?~" },
   { "PullRequest", "scopes:[]ScopeRequest limit:int~" },

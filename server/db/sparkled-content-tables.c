@@ -6,7 +6,9 @@
 #include "sparkled-comment-table.h"
 #include "sparkled-draft-table.h"
 #include "sparkled-follow-table.h"
+#include "sparkled-mention-table.h"
 #include "sparkled-mutation-table.h"
+#include "sparkled-notification-table.h"
 #include "sparkled-post-table.h"
 #include "sparkled-profile-table.h"
 #include "sparkled-reaction-table.h"
@@ -32,6 +34,8 @@ sparkled_content_tables_register (SparkledDb *db)
   sparkled_db_register (db, sparkled_follow_statements);
   sparkled_db_register (db, sparkled_bookmark_statements);
   sparkled_db_register (db, sparkled_draft_statements);
+  sparkled_db_register (db, sparkled_mention_statements);
+  sparkled_db_register (db, sparkled_notification_statements);
   sparkled_db_register (db, sparkled_user_statements);
   sparkled_db_register (db, sparkled_profile_statements);
   sparkled_db_register (db, sparkled_xp_statements);

@@ -3,6 +3,7 @@
 
 #include "sparkle-comment-wire.h"
 #include "sparkle-error.h"
+#include "sparkled-mention.h"
 #include "sparkled-post-table.h"
 #include "sparkled-xp.h"
 
@@ -128,7 +129,8 @@ sparkled_comment_create (SparkledWrite  *write,
   else
     {
       sparkled_write_set_record (write, row.id, sparkled_rows_get (rows, 0, 0));
-      if (!sparkled_xp_give (write, SPARKLED_XP_COMMENT, row.id, error))
+      if (!sparkled_mention_in_comment (write, row.id, row.content, FALSE, error) ||
+          !sparkled_xp_give (write, SPARKLED_XP_COMMENT, row.id, error))
         return FALSE;
     }
 
@@ -193,10 +195,11 @@ sparkled_comment_edit (SparkledWrite  *write,
   rows = sparkled_comment_table_update (write->tx, draft->id, draft->content, error);
   if (rows == NULL)
     return FALSE;
-  if (sparkled_rows_get_n (rows) > 0)
-    sparkled_write_set_record (write, draft->id, sparkled_rows_get (rows, 0, 0));
+  if (sparkled_rows_get_n (rows) == 0)
+    return TRUE;
 
-  return TRUE;
+  sparkled_write_set_record (write, draft->id, sparkled_rows_get (rows, 0, 0));
+  return sparkled_mention_in_comment (write, draft->id, draft->content, TRUE, error);
 }
 
 /**

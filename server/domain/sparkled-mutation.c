@@ -8,6 +8,7 @@
 #include "sparkled-draft.h"
 #include "sparkled-follow.h"
 #include "sparkled-mutation-table.h"
+#include "sparkled-notification.h"
 #include "sparkled-post.h"
 #include "sparkled-reaction.h"
 #include "sparkled-user.h"
@@ -32,6 +33,8 @@ static const SparkledWriteFunc operations[SPARKLE_N_OPS] = {
   [SPARKLE_OP_BOOKMARK_UNSET] = sparkled_bookmark_unset,
   [SPARKLE_OP_DRAFT_SAVE]     = sparkled_draft_save,
   [SPARKLE_OP_DRAFT_DELETE]   = sparkled_draft_delete,
+  [SPARKLE_OP_NOTIFICATION_READ] = sparkled_notification_read,
+  [SPARKLE_OP_ACCOUNT_EDIT]   = sparkled_notification_switch,
 };
 
 /**

@@ -8,6 +8,7 @@
 #include "sparkle-slug.h"
 #include "sparkle-uuid.h"
 #include "sparkled-array.h"
+#include "sparkled-mention.h"
 #include "sparkled-xp.h"
 
 static SparklePostDraft *
@@ -159,7 +160,8 @@ sparkled_post_create (SparkledWrite  *write,
   if (!insert_with_slug (write, &row, &made, error))
     return FALSE;
 
-  return !made || sparkled_xp_give (write, SPARKLED_XP_POST, row.id, error);
+  return !made || (sparkled_mention_in_post (write, row.id, row.content, FALSE, error) &&
+                   sparkled_xp_give (write, SPARKLED_XP_POST, row.id, error));
 }
 
 /* The post of an edit or a deletion: locked, and the writer's to change. */
@@ -241,10 +243,12 @@ sparkled_post_edit (SparkledWrite  *write,
   rows = sparkled_post_table_update (write->tx, &row, error);
   if (rows == NULL)
     return FALSE;
-  if (sparkled_rows_get_n (rows) > 0)
-    sparkled_write_set_record (write, draft->id, sparkled_rows_get (rows, 0, 0));
+  if (sparkled_rows_get_n (rows) == 0)
+    return TRUE;
 
-  return TRUE;
+  sparkled_write_set_record (write, draft->id, sparkled_rows_get (rows, 0, 0));
+  return (draft->present & SPARKLE_POST_HAS_CONTENT) == 0 ||
+         sparkled_mention_in_post (write, draft->id, row.content, TRUE, error);
 }
 
 /**

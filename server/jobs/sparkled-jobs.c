@@ -3,6 +3,7 @@
 
 #include "sparkled-change-table.h"
 #include "sparkled-housekeeping-table.h"
+#include "sparkled-notification-table.h"
 
 #define SECOND_MS 1000
 #define HOUR_MS (60 * 60 * SECOND_MS)
@@ -11,6 +12,8 @@
 
 /* (fiber) Returns how many rows it took, -1 on error. */
 typedef int (*JobFunc) (SparkledDb *db, GError **error);
+/* (fiber) Returns a row for each scope that changed, and one of NULL when there is more to do. */
+typedef SparkledRows *(*ScopesFunc) (SparkledDb *db, GError **error);
 
 typedef struct
 {
@@ -21,6 +24,7 @@ typedef struct
   unsigned    first_ms;   /* the first run after the start, and again jitter */
   gboolean    drain;      /* runs again at once while it finds something */
   const char *changes;    /* (nullable) the scope that changed when it took something */
+  ScopesFunc  scopes;     /* (nullable) instead of func: it tells itself which scopes changed */
 } JobType;
 
 static const JobType job_types[] = {
@@ -28,6 +32,8 @@ static const JobType job_types[] = {
   { "change-prune", sparkled_change_prune, HOUR_MS, HOUR_MS / 4, 60 * SECOND_MS, TRUE, NULL },
   { "session-prune", sparkled_housekeeping_table_prune_sessions, HOUR_MS, HOUR_MS / 4, 90 * SECOND_MS, TRUE, NULL },
   { "mutation-prune", sparkled_housekeeping_table_prune_mutations, HOUR_MS, HOUR_MS / 4, 120 * SECOND_MS, TRUE, NULL },
+  { "notification-work", NULL, SECOND_MS, 50, SECOND_MS, TRUE, NULL, sparkled_notification_table_work },
+  { "notification-prune", sparkled_notification_table_prune, HOUR_MS, HOUR_MS / 4, 150 * SECOND_MS, TRUE, NULL },
 };
 
 struct _SparkledJobs
@@ -75,6 +81,31 @@ pause_for (SparkledJobs *self,
   return !is_stopping (self);
 }
 
+/* (fiber) Publishes the scopes that the job names; 1 when there is more to do, -1 on error. */
+static int
+run_scopes (SparkledJobs  *self,
+            const JobType *type,
+            GError       **error)
+{
+  g_autoptr(SparkledRows) rows = type->scopes (self->services->db, error);
+  g_autoptr(GPtrArray) scopes = g_ptr_array_new ();
+  gboolean more = FALSE;
+
+  if (rows == NULL)
+    return -1;
+
+  for (unsigned i = 0; i < sparkled_rows_get_n (rows); i++)
+    if (sparkled_rows_get (rows, i, 0) != NULL)
+      g_ptr_array_add (scopes, (gpointer) sparkled_rows_get (rows, i, 0));
+    else
+      more = TRUE;
+  g_ptr_array_add (scopes, NULL);
+  if (scopes->len > 1 && self->services->bus != NULL)
+    sparkled_bus_changed (self->services->bus, (const char * const *) scopes->pdata);
+
+  return more ? 1 : 0;
+}
+
 /* Returns FALSE when it failed. */
 static gboolean
 run_once (SparkledJobs  *self,
@@ -83,7 +114,7 @@ run_once (SparkledJobs  *self,
 {
   for (unsigned i = 0; i < BATCHES_MOST && !is_stopping (self); i++)
     {
-      int n = type->func (self->services->db, error);
+      int n = type->scopes != NULL ? run_scopes (self, type, error) : type->func (self->services->db, error);
 
       self->stats.runs++;
       if (n < 0)

@@ -6,6 +6,7 @@
 #include "sparkle-bookmark-wire.h"
 #include "sparkle-comment-wire.h"
 #include "sparkle-draft-wire.h"
+#include "sparkle-notification-wire.h"
 #include "sparkle-post-wire.h"
 #include "sparkle-reaction-wire.h"
 #include "sparkle-user-wire.h"
@@ -34,6 +35,8 @@ static const SparkleOpInfo operations[] = {
   { SPARKLE_OP_BOOKMARK_UNSET, "bookmark.unset", "bookmark", "post_id", FALSE, MAY, sparkle_bookmark_unset_fields },
   { SPARKLE_OP_DRAFT_SAVE, "draft.save", "draft", "id", FALSE, MAY, sparkle_draft_save_fields },
   { SPARKLE_OP_DRAFT_DELETE, "draft.delete", "draft", "id", FALSE, MAY, id_fields },
+  { SPARKLE_OP_NOTIFICATION_READ, "notification.read", "notification", NULL, FALSE, MAY, sparkle_notification_read_fields },
+  { SPARKLE_OP_ACCOUNT_EDIT, "account.edit", "account", NULL, FALSE, MAY, sparkle_account_edit_fields },
 };
 
 G_STATIC_ASSERT (G_N_ELEMENTS (operations) == SPARKLE_N_OPS);
