@@ -181,6 +181,23 @@ sparkle_entities_get_draft (SparkleEntities *self,
   return draft;
 }
 
+SparkleNotification *
+sparkle_entities_get_notification (SparkleEntities *self,
+                                   const char      *id)
+{
+  SparkleNotification *notification;
+
+  g_return_val_if_fail (SPARKLE_IS_ENTITIES (self) && id != NULL, NULL);
+
+  notification = lookup (self, SPARKLE_COLLECTION_NOTIFICATION, id);
+  if (notification == NULL)
+    {
+      notification = sparkle_notification_new (id, sparkle_store_read_notification (self->store, id));
+      remember (self, SPARKLE_COLLECTION_NOTIFICATION, id, notification);
+    }
+  return notification;
+}
+
 SparkleOutboxItem *
 sparkle_entities_get_outbox_item (SparkleEntities *self,
                                   const char      *id)
@@ -242,6 +259,9 @@ refresh (SparkleEntities   *self,
       break;
     case SPARKLE_COLLECTION_DRAFT:
       sparkle_draft_update (object, sparkle_store_read_draft (self->store, id));
+      break;
+    case SPARKLE_COLLECTION_NOTIFICATION:
+      sparkle_notification_update (object, sparkle_store_read_notification (self->store, id));
       break;
     case SPARKLE_COLLECTION_OUTBOX:
       sparkle_outbox_item_update (object, sparkle_store_read_outbox_item (self->store, id));

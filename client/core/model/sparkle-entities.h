@@ -3,6 +3,7 @@
 
 #include "sparkle-comment.h"
 #include "sparkle-draft.h"
+#include "sparkle-notification.h"
 #include "sparkle-outbox-item.h"
 #include "sparkle-post.h"
 #include "sparkle-store.h"
@@ -23,6 +24,7 @@ SparklePost       *sparkle_entities_get_post        (SparkleEntities *self, cons
 SparkleUser       *sparkle_entities_get_user        (SparkleEntities *self, const char *id);
 SparkleComment    *sparkle_entities_get_comment     (SparkleEntities *self, const char *id);
 SparkleDraft      *sparkle_entities_get_draft       (SparkleEntities *self, const char *id);
+SparkleNotification *sparkle_entities_get_notification (SparkleEntities *self, const char *id);
 SparkleOutboxItem *sparkle_entities_get_outbox_item (SparkleEntities *self, const char *id);
 /* (transfer full) (nullable): only when cached */
 SparkleUser       *sparkle_entities_find_user       (SparkleEntities *self, const char *username);

@@ -17,6 +17,8 @@ void               sparkle_comment_set_place    (SparkleComment *self, unsigned 
                                                  gboolean continues, gboolean unread);
 SparkleDraft      *sparkle_draft_new            (const char *id, SparkleStoreDraft *row);
 void               sparkle_draft_update         (SparkleDraft *self, SparkleStoreDraft *row);
+SparkleNotification *sparkle_notification_new   (const char *id, SparkleStoreNotification *row);
+void               sparkle_notification_update  (SparkleNotification *self, SparkleStoreNotification *row);
 SparkleOutboxItem *sparkle_outbox_item_new      (const char *id, SparkleOutboxRow *row);
 void               sparkle_outbox_item_update   (SparkleOutboxItem *self, SparkleOutboxRow *row);
 

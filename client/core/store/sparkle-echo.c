@@ -5,6 +5,7 @@
 
 #include "sparkle-excerpt.h"
 #include "sparkle-slug.h"
+#include "sparkle-time.h"
 
 static const SparkleEchoOp ops[] = {
   { "post.create", SPARKLE_COLLECTION_POST, SPARKLE_VERB_CREATE },
@@ -22,6 +23,8 @@ static const SparkleEchoOp ops[] = {
   { "bookmark.unset", SPARKLE_COLLECTION_BOOKMARK, SPARKLE_VERB_UNSET },
   { "draft.save", SPARKLE_COLLECTION_DRAFT, SPARKLE_VERB_SAVE },
   { "draft.delete", SPARKLE_COLLECTION_DRAFT, SPARKLE_VERB_DELETE },
+  { "notification.read", SPARKLE_COLLECTION_NOTIFICATION, SPARKLE_VERB_SET },
+  { "account.edit", SPARKLE_COLLECTION_ACCOUNT, SPARKLE_VERB_EDIT },
 };
 
 const SparkleEchoOp *
@@ -63,7 +66,10 @@ sparkle_echo_record_id (const SparkleEchoOp *op,
     case SPARKLE_COLLECTION_DRAFT:
       return g_strdup (id == NULL && op->verb == SPARKLE_VERB_CREATE ? mutation_id : id);
     case SPARKLE_COLLECTION_USER:
+    case SPARKLE_COLLECTION_ACCOUNT:
       return g_strdup (account);
+    case SPARKLE_COLLECTION_NOTIFICATION: /* it is about many: see sparkle_writer_unread_of() */
+      return g_strdup (mutation_id);
     case SPARKLE_COLLECTION_BOOKMARK:
       return g_strdup (sparkle_data_string (data, "post_id"));
     case SPARKLE_COLLECTION_FOLLOW:
@@ -77,7 +83,6 @@ sparkle_echo_record_id (const SparkleEchoOp *op,
              ? g_strconcat (target, ":", sparkle_data_string (data, "type"), NULL) : NULL;
     case SPARKLE_COLLECTION_CATEGORY:
     case SPARKLE_COLLECTION_TAG:
-    case SPARKLE_COLLECTION_ACCOUNT:
     case SPARKLE_COLLECTION_OUTBOX:
     case SPARKLE_N_COLLECTIONS:
       break;
@@ -273,6 +278,54 @@ echo_set (const SparkleEchoOp    *op,
     }
 }
 
+static JsonObject *
+ensure_object (JsonObject *parent,
+               const char *member)
+{
+  JsonNode *node = json_object_get_member (parent, member);
+
+  if (node == NULL || !JSON_NODE_HOLDS_OBJECT (node))
+    json_object_set_object_member (parent, member, json_object_new ());
+  return json_object_get_object_member (parent, member);
+}
+
+/* The switches go where the server keeps them. */
+static void
+echo_account (JsonObject        *data,
+              SparkleAccountRow *account)
+{
+  g_autoptr (JsonNode) node = account->json != NULL ? json_from_string (account->json, NULL) : NULL;
+  JsonObject *object, *settings, *switches;
+  JsonObjectIter iter;
+  const char *member;
+  JsonNode *value;
+
+  if (node == NULL || !JSON_NODE_HOLDS_OBJECT (node))
+    return;
+  object = json_node_get_object (node);
+  settings = ensure_object (object, "settings");
+  switches = ensure_object (settings, "notifications");
+  json_object_iter_init (&iter, data);
+  while (json_object_iter_next (&iter, &member, &value))
+    if (g_str_has_prefix (member, "notify_"))
+      json_object_set_member (switches, member + strlen ("notify_"), json_node_copy (value));
+  g_free (account->json);
+  account->json = json_to_string (node, FALSE);
+}
+
+/* Which ones it is about was found when it was made; one that has changed since was not seen so. */
+static void
+echo_notification (const SparkleOutboxRow   *mutation,
+                   JsonObject               *data,
+                   SparkleStoreNotification *notification)
+{
+  const char *text = sparkle_data_string (data, "until");
+  gint64 until;
+
+  if (notification->read_at == 0 && text != NULL && sparkle_time_parse (text, &until) && notification->updated_at <= until)
+    notification->read_at = mutation->created_at;
+}
+
 /**
  * sparkle_echo_apply:
  * @row: (inout): the record as the server or the mutations before left it
@@ -310,9 +363,16 @@ sparkle_echo_apply (const SparkleEchoOp    *op,
     case SPARKLE_COLLECTION_BOOKMARK:
       echo_set (op, mutation, data, row, present);
       break;
+    case SPARKLE_COLLECTION_ACCOUNT:
+      if (*present)
+        echo_account (data, &row->account);
+      break;
+    case SPARKLE_COLLECTION_NOTIFICATION:
+      if (*present)
+        echo_notification (mutation, data, &row->notification);
+      break;
     case SPARKLE_COLLECTION_CATEGORY:
     case SPARKLE_COLLECTION_TAG:
-    case SPARKLE_COLLECTION_ACCOUNT:
     case SPARKLE_COLLECTION_OUTBOX:
     case SPARKLE_N_COLLECTIONS:
       break;

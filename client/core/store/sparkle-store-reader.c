@@ -135,6 +135,13 @@ sparkle_store_read_draft (SparkleStore *self,
   return read_one (self, sparkle_table_get (SPARKLE_COLLECTION_DRAFT), "", "p.id = ?1 AND p.present", id);
 }
 
+SparkleStoreNotification *
+sparkle_store_read_notification (SparkleStore *self,
+                                 const char   *id)
+{
+  return read_one (self, sparkle_table_get (SPARKLE_COLLECTION_NOTIFICATION), "", "p.id = ?1 AND p.present", id);
+}
+
 SparkleOutboxRow *
 sparkle_store_read_outbox_item (SparkleStore *self,
                                 const char   *id)
@@ -299,6 +306,40 @@ sparkle_store_read_drafts (SparkleStore *self)
   while (step (self, stmt))
     g_ptr_array_add (ids, g_strdup ((const char *) sqlite3_column_text (stmt, 0)));
   return ids;
+}
+
+GPtrArray *
+sparkle_store_read_notifications (SparkleStore *self,
+                                  unsigned     *ret_unread)
+{
+  GPtrArray *ids = g_ptr_array_new_with_free_func (g_free);
+  sqlite3_stmt *stmt = query (self, "SELECT id, read_at FROM notification WHERE present ORDER BY updated_at DESC, id DESC", NULL, NULL);
+  unsigned unread = 0;
+
+  while (step (self, stmt))
+    {
+      g_ptr_array_add (ids, g_strdup ((const char *) sqlite3_column_text (stmt, 0)));
+      unread += sqlite3_column_int64 (stmt, 1) == 0;
+    }
+  if (ret_unread != NULL)
+    *ret_unread = unread;
+  return ids;
+}
+
+gint64
+sparkle_store_read_unread_until (SparkleStore *self,
+                                 const char   *post_id)
+{
+  sqlite3_stmt *stmt = post_id != NULL ? query (self, "SELECT max (updated_at) FROM notification WHERE read_at = 0 AND present AND post_id = ?", post_id, NULL)
+                                       : query (self, "SELECT max (updated_at) FROM notification WHERE read_at = 0 AND present", NULL, NULL);
+  gint64 until = 0;
+
+  if (step (self, stmt))
+    {
+      until = sqlite3_column_int64 (stmt, 0);
+      sqlite3_reset (stmt);
+    }
+  return until;
 }
 
 GPtrArray *

@@ -38,6 +38,7 @@ SparkleStoreUser     *sparkle_store_read_user        (SparkleStore *self, const 
 SparkleStoreUser     *sparkle_store_read_user_by_name (SparkleStore *self, const char *username);
 SparkleStoreComment  *sparkle_store_read_comment     (SparkleStore *self, const char *id);
 SparkleStoreDraft    *sparkle_store_read_draft       (SparkleStore *self, const char *id);
+SparkleStoreNotification *sparkle_store_read_notification (SparkleStore *self, const char *id);
 SparkleOutboxRow     *sparkle_store_read_outbox_item (SparkleStore *self, const char *id);
 SparkleScopeRow      *sparkle_store_read_scope       (SparkleStore *self, const char *scope);
 
@@ -55,6 +56,10 @@ typedef struct
 /* (transfer full): array of SparkleThreadKey, oldest first, at most limit (the newest ones are left out) */
 GPtrArray            *sparkle_store_read_thread      (SparkleStore *self, const char *post_id, unsigned limit);
 GPtrArray            *sparkle_store_read_drafts      (SparkleStore *self); /* ids (char*), last changed first, of this account */
+/* ids (char*), last changed first; ret_unread (nullable): how many of them are not read */
+GPtrArray            *sparkle_store_read_notifications (SparkleStore *self, unsigned *ret_unread);
+/* The latest change of what is not read, about this post (NULL: about anything); 0: nothing. */
+gint64                sparkle_store_read_unread_until (SparkleStore *self, const char *post_id);
 GPtrArray            *sparkle_store_read_outbox      (SparkleStore *self); /* SparkleOutboxRow in order, of this account */
 unsigned              sparkle_store_read_outbox_count (SparkleStore *self, unsigned *ret_failed); /* all; ret_failed (nullable) */
 GPtrArray            *sparkle_store_read_categories  (SparkleStore *self); /* SparkleStoreCategory by position */

@@ -8,7 +8,7 @@
 const char * const sparkle_store_reactions[SPARKLE_STORE_N_REACTIONS + 1] = { "like", "love", "fire", "sparkle", "mind_blown", NULL };
 
 static const char * const collection_names[SPARKLE_N_COLLECTIONS] = {
-  "post", "user", "comment", "reaction", "follow", "bookmark", "category", "tag", "account", "draft", "outbox",
+  "post", "user", "comment", "reaction", "follow", "bookmark", "category", "tag", "account", "draft", "notification", "outbox",
 };
 
 int
@@ -58,6 +58,7 @@ DEFINE_ROW (SparkleStorePost, sparkle_store_post, sparkle_table_get (SPARKLE_COL
 DEFINE_ROW (SparkleStoreUser, sparkle_store_user, sparkle_table_get (SPARKLE_COLLECTION_USER))
 DEFINE_ROW (SparkleStoreComment, sparkle_store_comment, sparkle_table_get (SPARKLE_COLLECTION_COMMENT))
 DEFINE_ROW (SparkleStoreDraft, sparkle_store_draft, sparkle_table_get (SPARKLE_COLLECTION_DRAFT))
+DEFINE_ROW (SparkleStoreNotification, sparkle_store_notification, sparkle_table_get (SPARKLE_COLLECTION_NOTIFICATION))
 DEFINE_ROW (SparkleStoreCategory, sparkle_store_category, sparkle_table_get (SPARKLE_COLLECTION_CATEGORY))
 DEFINE_ROW (SparkleStoreTag, sparkle_store_tag, sparkle_table_get (SPARKLE_COLLECTION_TAG))
 DEFINE_ROW (SparkleOutboxRow, sparkle_outbox_row, sparkle_table_outbox ())

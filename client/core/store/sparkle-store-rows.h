@@ -27,6 +27,7 @@ typedef enum
   SPARKLE_COLLECTION_TAG,
   SPARKLE_COLLECTION_ACCOUNT,  /* scope me */
   SPARKLE_COLLECTION_DRAFT,    /* scope me; lives in journal.db */
+  SPARKLE_COLLECTION_NOTIFICATION, /* scope me */
   SPARKLE_COLLECTION_OUTBOX,   /* only in change notices: the outbox itself */
   SPARKLE_N_COLLECTIONS
 } SparkleCollection;
@@ -130,6 +131,25 @@ typedef struct
 
 typedef struct
 {
+  char   *id;
+  gint64  rev;
+  char   *kind;              /* "post_liked", …; may be one that is not known here */
+  char   *post_id;           /* (nullable) */
+  char   *comment_id;        /* (nullable) the first one that it is about */
+  char   *title;             /* of the post, without its spoilers (nullable) */
+  char  **actors;            /* ids, the latest first, at most a few; never NULL, as the two others */
+  char  **usernames;
+  char  **names;             /* to be shown */
+  gint64  count;             /* of all actors */
+  gint64  level;             /* that was reached; -1: none */
+  char   *message;           /* of the community's keepers (nullable) */
+  gint64  created_at;
+  gint64  updated_at;
+  gint64  read_at;           /* 0: not read */
+} SparkleStoreNotification;
+
+typedef struct
+{
   char   *id;                /* the slug */
   gint64  rev;
   char   *name;
@@ -203,6 +223,7 @@ SPARKLE_DECLARE_ROW (SparkleStorePost, sparkle_store_post)
 SPARKLE_DECLARE_ROW (SparkleStoreUser, sparkle_store_user)
 SPARKLE_DECLARE_ROW (SparkleStoreComment, sparkle_store_comment)
 SPARKLE_DECLARE_ROW (SparkleStoreDraft, sparkle_store_draft)
+SPARKLE_DECLARE_ROW (SparkleStoreNotification, sparkle_store_notification)
 SPARKLE_DECLARE_ROW (SparkleStoreCategory, sparkle_store_category)
 SPARKLE_DECLARE_ROW (SparkleStoreTag, sparkle_store_tag)
 SPARKLE_DECLARE_ROW (SparkleOutboxRow, sparkle_outbox_row)

@@ -31,6 +31,10 @@
 #define DRAFT_COLUMNS \
   "id TEXT NOT NULL, rev INTEGER NOT NULL, version INTEGER NOT NULL, title TEXT, tags TEXT NOT NULL, category TEXT, youtube_video_id TEXT," \
   "post_id TEXT, updated_at INTEGER NOT NULL, content TEXT"
+#define NOTIFICATION_COLUMNS \
+  "id TEXT NOT NULL, rev INTEGER NOT NULL, kind TEXT, post_id TEXT, comment_id TEXT, title TEXT, actors TEXT NOT NULL, usernames TEXT NOT NULL," \
+  "names TEXT NOT NULL, count INTEGER NOT NULL, level INTEGER, message TEXT, created_at INTEGER NOT NULL, updated_at INTEGER NOT NULL," \
+  "read_at INTEGER NOT NULL"
 #define FOLD_COLUMNS \
   "pending INTEGER NOT NULL DEFAULT 0, overlay INTEGER NOT NULL DEFAULT 0, present INTEGER NOT NULL DEFAULT 1"
 
@@ -94,6 +98,16 @@ static const char * const store_migrations[] = {
   QUEUED ("comment", "2", DIFFERS ("content") " OR " DIFFERS ("author_id"))
   QUEUED ("user", "3", DIFFERS ("username") " OR " DIFFERS ("display_name"))
   QUEUED ("tag", "4", DIFFERS ("id")),
+  /* Notifications; the account's settings can be changed here. `me` is fetched again, for what was passed over so far. */
+  FOLDED ("notification", NOTIFICATION_COLUMNS, "")
+  "CREATE INDEX notification_updated ON notification (updated_at);"
+  "CREATE INDEX notification_unread ON notification (post_id) WHERE read_at = 0;"
+  "ALTER TABLE account ADD COLUMN pending INTEGER NOT NULL DEFAULT 0;"
+  "ALTER TABLE account ADD COLUMN overlay INTEGER NOT NULL DEFAULT 0;"
+  "ALTER TABLE account ADD COLUMN present INTEGER NOT NULL DEFAULT 1;"
+  "CREATE INDEX account_overlay ON account (id) WHERE overlay;"
+  "CREATE TABLE account_truth (row INTEGER PRIMARY KEY, id TEXT NOT NULL, rev INTEGER NOT NULL, json TEXT) STRICT;"
+  "UPDATE scope SET cursor = NULL, older = NULL, follow = NULL, phase = 0, fetched = 0, new_low = 0, gen = gen + 1 WHERE key = 2;",
   NULL
 };
 

@@ -55,6 +55,14 @@ static const SparkleColumn draft_columns[] = {
 #undef D
 };
 
+static const SparkleColumn notification_columns[] = {
+#define N SparkleStoreNotification
+  WIRE (N, id, TEXT), WIRE (N, rev, INT), WIRE (N, kind, TEXT), WIRE (N, post_id, TEXT), WIRE (N, comment_id, TEXT),
+  WIRE (N, title, TEXT), WIRE (N, actors, STRV), WIRE (N, usernames, STRV), WIRE (N, names, STRV), WIRE (N, count, INT),
+  WIRE (N, level, OPTIONAL), WIRE (N, message, TEXT), WIRE (N, created_at, TIME), WIRE (N, updated_at, TIME), WIRE (N, read_at, TIME),
+#undef N
+};
+
 static const SparkleColumn category_columns[] = {
   WIRE (SparkleStoreCategory, id, TEXT), WIRE (SparkleStoreCategory, rev, INT), WIRE (SparkleStoreCategory, name, TEXT),
   WIRE (SparkleStoreCategory, colour, TEXT), WIRE (SparkleStoreCategory, position, INT),
@@ -115,8 +123,9 @@ static const SparkleTable tables[] = {
   TABLE (BOOKMARK, bookmark, "main", TRUE, SparkleBookmarkRow, 0),
   TABLE (CATEGORY, category, "main", FALSE, SparkleStoreCategory, 0),
   TABLE (TAG, tag, "main", FALSE, SparkleStoreTag, 0),
-  TABLE (ACCOUNT, account, "main", FALSE, SparkleAccountRow, 0),
+  TABLE (ACCOUNT, account, "main", TRUE, SparkleAccountRow, 0),
   TABLE (DRAFT, draft, "journal", TRUE, SparkleStoreDraft, 2),
+  TABLE (NOTIFICATION, notification, "main", TRUE, SparkleStoreNotification, 0),
 };
 
 static const SparkleTable outbox_table = {

@@ -56,6 +56,7 @@ typedef union
   SparkleStoreUser     user;
   SparkleStoreComment  comment;
   SparkleStoreDraft    draft;
+  SparkleStoreNotification notification;
   SparkleStoreCategory category;
   SparkleStoreTag      tag;
   SparkleReactionRow   reaction;

@@ -135,6 +135,15 @@ fold_counts (SparkleWriter       *self,
 
 /* ---- one record ----------------------------------------------------------------------------------------------- */
 
+/* Reading concerns every notification that it touches, anything else the one record that it names. */
+static gboolean
+is_about (const SparkleEchoOp    *op,
+          const SparkleOutboxRow *mutation,
+          const SparkleAnyRow    *row)
+{
+  return op->collection == SPARKLE_COLLECTION_NOTIFICATION || g_str_equal (mutation->record_id, row->id);
+}
+
 static void
 fold_mutations (const SparkleTable *table,
                 GPtrArray          *mutations,
@@ -148,7 +157,7 @@ fold_mutations (const SparkleTable *table,
       const SparkleEchoOp *op = sparkle_echo_op (mutation->op);
       g_autoptr (JsonNode) data = NULL;
 
-      if (op == NULL || op->collection != table->collection || !g_str_equal (mutation->record_id, row->id))
+      if (op == NULL || op->collection != table->collection || !is_about (op, mutation, row))
         continue;
       if (mutation->state == SPARKLE_OUTBOX_FAILED || mutation->state == SPARKLE_OUTBOX_CONFLICT)
         *pending = SPARKLE_PENDING_FAILED;
@@ -178,6 +187,7 @@ set_pending (const SparkleTable *table,
     case SPARKLE_COLLECTION_CATEGORY:
     case SPARKLE_COLLECTION_TAG:
     case SPARKLE_COLLECTION_ACCOUNT:
+    case SPARKLE_COLLECTION_NOTIFICATION:
     case SPARKLE_COLLECTION_OUTBOX:
     case SPARKLE_N_COLLECTIONS:
       break;

@@ -67,6 +67,21 @@ sparkle_writer_outbox_row (SparkleWriter  *self,
 
 typedef gboolean (*TouchFunc) (SparkleWriter *self, const char *mutation, SparkleCollection collection, const char *id, GError **error);
 
+/* Reading concerns every notification that was there to be read, anything else the one record that it names. */
+static gboolean
+visit_own (SparkleWriter *self, const SparkleOutboxRow *row, JsonObject *data, TouchFunc func, GError **error)
+{
+  g_autoptr (GPtrArray) ids = NULL;
+
+  if (row->collection != SPARKLE_COLLECTION_NOTIFICATION)
+    return func (self, row->id, row->collection, row->record_id, error);
+  ids = sparkle_writer_unread_of (self, data, error);
+  for (unsigned i = 0; ids != NULL && i < ids->len; i++)
+    if (!func (self, row->id, row->collection, g_ptr_array_index (ids, i), error))
+      return FALSE;
+  return ids != NULL;
+}
+
 static gboolean
 visit_touched (SparkleWriter           *self,
                const SparkleOutboxRow  *row,
@@ -80,9 +95,9 @@ visit_touched (SparkleWriter           *self,
   };
   const SparkleEchoOp *op = sparkle_echo_op (row->op);
 
-  if (!func (self, row->id, row->collection, row->record_id, error))
+  if (!visit_own (self, row, data, func, error))
     return FALSE;
-  if (row->collection == SPARKLE_COLLECTION_DRAFT)
+  if (row->collection == SPARKLE_COLLECTION_DRAFT || row->collection == SPARKLE_COLLECTION_NOTIFICATION)
     return TRUE;
   for (unsigned i = 0; i < G_N_ELEMENTS (members); i++)
     {

@@ -210,7 +210,8 @@ apply_applied (SparkleWriter           *self,
 {
   SparkleCollection collection = result->collection != NULL ? sparkle_collection_from_name (result->collection) : (SparkleCollection) row->collection;
 
-  return sparkle_writer_outbox_remove (self, row, error) &&
+  return sparkle_writer_settle_read (self, row, error) &&
+         sparkle_writer_outbox_remove (self, row, error) &&
          take_record (self, collection, result, error) &&
          take_related (self, result, error) &&
          forget_deleted (self, row, result, error) &&

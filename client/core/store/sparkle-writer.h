@@ -169,6 +169,9 @@ gboolean       sparkle_writer_index_slice (SparkleWriter *self, GError **error);
 void           sparkle_writer_index_soon  (SparkleWriter *self);
 /* How many bytes of the file are the index. */
 gboolean       sparkle_writer_index_size  (SparkleWriter *self, gint64 *ret_bytes, GError **error);
+/* ---- what was read (sparkle-writer-notification.c) ---- */
+GPtrArray     *sparkle_writer_unread_of   (SparkleWriter *self, JsonObject *data, GError **error); /* ids (char*) that a notification.read is about */
+gboolean       sparkle_writer_settle_read (SparkleWriter *self, const SparkleOutboxRow *row, GError **error);
 
 /* ---- eviction (sparkle-writer-evict.c) ---- */
 gboolean       sparkle_writer_evict       (SparkleWriter *self, guint64 budget, gint64 *ret_used, GError **error);
