@@ -31,5 +31,5 @@ build_make () {
 # The built programs first on PATH.
 build_path () {
   export PATH=$TOP/build/release/server:$TOP/build/release/client/cli:$TOP/build/release/client/ui:$TOP/build/release/client/ui/app:$PATH
-  export GSETTINGS_SCHEMA_DIR=$TOP/build/release/data XDG_DATA_DIRS=$TOP/data:${XDG_DATA_DIRS:-/usr/local/share:/usr/share}
+  export SPARKLE_LOCALE_DIR=$TOP/build/release/po GSETTINGS_SCHEMA_DIR=$TOP/build/release/data XDG_DATA_DIRS=$TOP/data:${XDG_DATA_DIRS:-/usr/local/share:/usr/share}
 }

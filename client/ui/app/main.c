@@ -15,9 +15,10 @@ main (int    argc,
       char **argv)
 {
   g_autoptr(SparkleApplication) application = NULL;
+  const char *locale_dir = g_getenv ("SPARKLE_LOCALE_DIR"); /* set when run from the folder it was built in */
 
   setlocale (LC_ALL, "");
-  bindtextdomain (GETTEXT_PACKAGE, SPARKLE_LOCALE_DIR);
+  bindtextdomain (GETTEXT_PACKAGE, locale_dir != NULL ? locale_dir : SPARKLE_LOCALE_DIR);
   bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
   textdomain (GETTEXT_PACKAGE);
 

@@ -36,9 +36,9 @@ sparkle_relative_time (gint64 unix_us,
   if (then == NULL || now == NULL)
     return g_strdup ("");
   if (g_date_time_get_year (then) == g_date_time_get_year (now))
-    /* Translators: a date in this year, g_date_time_format() */
+    /* Translators: a date in this year, g_date_time_format(). xgettext:no-c-format */
     return g_date_time_format (then, _("%-e %b"));
-  /* Translators: a date in another year, g_date_time_format() */
+  /* Translators: a date in another year, g_date_time_format(). xgettext:no-c-format */
   return g_date_time_format (then, _("%-e %b %Y"));
 }
 
@@ -55,7 +55,7 @@ sparkle_exact_time (gint64 unix_us)
 
   if (then == NULL)
     return g_strdup ("");
-  /* Translators: a date and time in full, g_date_time_format() */
+  /* Translators: a date and time in full, g_date_time_format(). xgettext:no-c-format */
   return g_date_time_format (then, _("%A, %-e %B %Y, %H:%M"));
 }
 
