@@ -244,6 +244,15 @@ sparkle_thread_find (SparkleThread *self,
 }
 
 gboolean
+sparkle_thread_knows (SparkleThread *self,
+                      const char    *comment_id)
+{
+  g_return_val_if_fail (SPARKLE_IS_THREAD (self) && comment_id != NULL, FALSE);
+
+  return sparkle_thread_tree_find (self->tree, comment_id) != NULL;
+}
+
+gboolean
 sparkle_thread_reveal (SparkleThread *self,
                        const char    *comment_id)
 {

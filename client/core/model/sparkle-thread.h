@@ -25,6 +25,7 @@ SparkleThreadOrder sparkle_thread_get_order      (SparkleThread *self);
 void               sparkle_thread_set_order      (SparkleThread *self, SparkleThreadOrder order);
 
 gboolean           sparkle_thread_find           (SparkleThread *self, const char *comment_id, unsigned *ret_position);
+gboolean           sparkle_thread_knows          (SparkleThread *self, const char *comment_id); /* cached, in the list or not */
 void               sparkle_thread_set_collapsed  (SparkleThread *self, const char *comment_id, gboolean collapsed);
 /* Opens what hides it. FALSE: it is not cached, or shown in another list. */
 gboolean           sparkle_thread_reveal         (SparkleThread *self, const char *comment_id);

@@ -35,14 +35,17 @@ static const GOptionEntry entries[] = {
   { NULL },
 };
 
+/* As soon as there is a window over an open session. */
 static void
-open_link (SparkleApplication *self,
-           GtkWindow          *window)
+open_link (SparkleApplication *self)
 {
-  g_autofree char *link = g_steal_pointer (&self->link);
+  GtkWindow *window = gtk_application_get_active_window (GTK_APPLICATION (self));
+  g_autofree char *link = NULL;
 
-  if (link != NULL)
-    gtk_widget_activate_action (GTK_WIDGET (window), "win.open-link", "s", link);
+  if (self->link == NULL || window == NULL || sparkle_session_get_state (self->session) == SPARKLE_SESSION_STATE_STARTING)
+    return;
+  link = g_steal_pointer (&self->link);
+  gtk_widget_activate_action (GTK_WIDGET (window), "win.open-link", "s", link);
 }
 
 static DexFuture *
@@ -56,9 +59,7 @@ opened_cb (DexFuture *future,
   if (window == NULL)
     return dex_ref (future);
 
-  if (dex_future_get_value (future, &error) != NULL)
-    open_link (self, window);
-  else
+  if (dex_future_get_value (future, &error) == NULL)
     sparkle_window_show_fatal (SPARKLE_WINDOW (window), error);
   return dex_ref (future);
 }
@@ -85,6 +86,7 @@ ensure_session (SparkleApplication *self)
   /* Opening the files goes on in the store's thread while the window is built here. */
   self->session = sparkle_session_new (&options);
   tell_typing_cb (self);
+  g_signal_connect_object (self->session, "notify::state", G_CALLBACK (open_link), self, G_CONNECT_SWAPPED | G_CONNECT_AFTER);
   dex_future_disown (dex_future_finally (sparkle_session_open (self->session), opened_cb, g_object_ref (self), g_object_unref));
 }
 
@@ -118,8 +120,7 @@ sparkle_application_open (GApplication  *application,
   g_free (self->link);
   self->link = g_file_get_uri (files[n_files - 1]);
   g_application_activate (application);
-  if (sparkle_session_get_state (self->session) != SPARKLE_SESSION_STATE_STARTING)
-    open_link (self, gtk_application_get_active_window (GTK_APPLICATION (self)));
+  open_link (self);
 }
 
 /* The end of a session or Ctrl+C: as if the window were closed, so that what was typed is kept. */

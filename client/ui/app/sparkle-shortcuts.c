@@ -6,6 +6,11 @@
 static const SparkleShortcut shortcuts[] = {
   { SPARKLE_SHORTCUTS_READING, N_("Next post"), "win.next-item", { "<Alt>Down" }, "j" },
   { SPARKLE_SHORTCUTS_READING, N_("Previous post"), "win.previous-item", { "<Alt>Up" }, "k" },
+  { SPARKLE_SHORTCUTS_READING, N_("Next comment"), NULL, { NULL }, "j" },
+  { SPARKLE_SHORTCUTS_READING, N_("Previous comment"), NULL, { NULL }, "k" },
+  { SPARKLE_SHORTCUTS_READING, N_("Next new comment"), "win.next-unread", { NULL }, "n" },
+  { SPARKLE_SHORTCUTS_READING, N_("Hide replies"), NULL, { "Left" }, NULL },
+  { SPARKLE_SHORTCUTS_READING, N_("Show replies"), NULL, { "Right" }, NULL },
   { SPARKLE_SHORTCUTS_READING, N_("Like"), "win.like-here", { NULL }, "l" },
   { SPARKLE_SHORTCUTS_READING, N_("Bookmark"), "win.bookmark-here", { "<Control>d" }, "b" },
   { SPARKLE_SHORTCUTS_READING, N_("Back"), "win.back", { "<Alt>Left" }, "u" },

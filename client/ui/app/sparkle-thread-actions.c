@@ -21,7 +21,7 @@ show_thread (SparkleWindow *self,
   SparkleThreadPage *page = sparkle_window_get_thread (self, post_id);
 
   sparkle_window_mark_open (self, post_id);
-  if (page != NULL)
+  if (page != NULL && sparkle_thread_page_get_root_id (page) == NULL)
     {
       sparkle_window_reveal_content (self);
       return page;
@@ -42,6 +42,54 @@ open_comment_action (GtkWidget  *widget,
   g_variant_get (parameter, "(&s&s)", &post_id, &comment_id);
   if (is_open (self))
     sparkle_thread_page_find_comment (show_thread (self, post_id), comment_id);
+}
+
+static SparkleThreadPage *
+push_branch (SparkleWindow *self,
+             const char    *post_id,
+             const char    *root_id)
+{
+  AdwNavigationPage *page = sparkle_thread_page_new_branch (sparkle_window_get_session (self), post_id, root_id);
+
+  sparkle_window_push_content (self, page);
+  return SPARKLE_THREAD_PAGE (page);
+}
+
+static void
+open_branch_action (GtkWidget  *widget,
+                    const char *name,
+                    GVariant   *parameter)
+{
+  const char *post_id, *root_id;
+
+  g_variant_get (parameter, "(&s&s)", &post_id, &root_id);
+  if (is_open (SPARKLE_WINDOW (widget)))
+    push_branch (SPARKLE_WINDOW (widget), post_id, root_id);
+}
+
+static void
+open_comment_in_action (GtkWidget  *widget,
+                        const char *name,
+                        GVariant   *parameter)
+{
+  const char *post_id, *root_id, *comment_id;
+
+  g_variant_get (parameter, "(&s&s&s)", &post_id, &root_id, &comment_id);
+  if (is_open (SPARKLE_WINDOW (widget)))
+    sparkle_thread_page_show_comment (push_branch (SPARKLE_WINDOW (widget), post_id, root_id), comment_id);
+}
+
+static void
+next_unread_action (GtkWidget  *widget,
+                    const char *name,
+                    GVariant   *parameter)
+{
+  SparkleThreadPage *page = sparkle_window_get_thread (SPARKLE_WINDOW (widget), NULL);
+
+  if (page != NULL)
+    sparkle_thread_page_next_unread (page);
+  else
+    gtk_widget_error_bell (widget);
 }
 
 static void
@@ -95,13 +143,17 @@ copy_link_action (GtkWidget  *widget,
  * sparkle_thread_actions_install: (skip)
  * @widget_class: of the window
  *
- * What leads into threads: `win.open-comment` (post id, comment id), `win.open-link` (a permanent link as it came from
+ * What leads into threads: `win.open-comment` (post id, comment id), `win.open-branch` (post id, comment id that it begins with),
+ * `win.open-comment-in` (post id, branch, comment id), `win.next-unread`, `win.open-link` (a permanent link as it came from
  * anywhere) and `win.copy-link` (post id, comment id or "").
  */
 void
 sparkle_thread_actions_install (GtkWidgetClass *widget_class)
 {
   gtk_widget_class_install_action (widget_class, "win.open-comment", "(ss)", open_comment_action);
+  gtk_widget_class_install_action (widget_class, "win.open-comment-in", "(sss)", open_comment_in_action);
+  gtk_widget_class_install_action (widget_class, "win.open-branch", "(ss)", open_branch_action);
+  gtk_widget_class_install_action (widget_class, "win.next-unread", NULL, next_unread_action);
   gtk_widget_class_install_action (widget_class, "win.open-link", "s", open_link_action);
   gtk_widget_class_install_action (widget_class, "win.copy-link", "(ss)", copy_link_action);
 }

@@ -260,7 +260,7 @@ sparkle_window_go_back (SparkleWindow *self)
 
 /**
  * sparkle_window_get_thread:
- * @post_id: of a post
+ * @post_id: (nullable): of a post; %NULL: of any
  *
  * Returns: (transfer none) (nullable): the page of its thread, when that is what is being read
  */
@@ -270,8 +270,9 @@ sparkle_window_get_thread (SparkleWindow *self,
 {
   AdwNavigationPage *page = adw_navigation_view_get_visible_page (self->content_view);
 
-  return SPARKLE_IS_THREAD_PAGE (page) && g_str_equal (sparkle_thread_page_get_post_id (SPARKLE_THREAD_PAGE (page)), post_id)
-         ? SPARKLE_THREAD_PAGE (page) : NULL;
+  if (!SPARKLE_IS_THREAD_PAGE (page))
+    return NULL;
+  return post_id == NULL || g_str_equal (sparkle_thread_page_get_post_id (SPARKLE_THREAD_PAGE (page)), post_id) ? SPARKLE_THREAD_PAGE (page) : NULL;
 }
 
 /**

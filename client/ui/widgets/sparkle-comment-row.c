@@ -3,37 +3,46 @@
 
 #include <adwaita.h>
 #include <glib/gi18n.h>
+#include <string.h>
 
+#include "sparkle-comment-buttons.h"
+#include "sparkle-comment-failure.h"
+#include "sparkle-comment-head.h"
+#include "sparkle-fold.h"
 #include "sparkle-limits.h"
-#include "sparkle-relative-time.h"
 
 #define INDENT 16
+/* Of the style: comment-row. */
+#define PADDING_TOP 8
+#define PADDING_BOTTOM 4
+/* What an unfurnished row is taken for. */
+#define GUESS_FRAME 64
+#define GUESS_LINE 22
+#define GUESS_CHARACTER 7
+#define GUESS_LINES 16
+/* Text that may be taller than a screen. */
+#define LONG_BYTES 900
+#define LONG_LINES 14
 
 struct _SparkleCommentRow
 {
   GtkWidget parent_instance;
 
   SparkleComment *comment;   /* (owned) (nullable) */
-  SparkleUser    *author;    /* (owned) (nullable) */
   gulong          comment_handler;
-  gulong          author_handler;
-  char           *reader_id;      /* (nullable) */
   char           *post_author_id; /* (nullable) */
+  GListModel     *outbox;         /* (owned) (nullable) */
+  gboolean        open;           /* long text is shown whole */
+  gboolean        glows;
+  gboolean        furnished;      /* the widgets are there and show the comment */
 
-  GtkWidget *box;
-  GtkWidget *avatar;
-  GtkWidget *name;
-  GtkWidget *badge;
-  GtkWidget *age;
-  GtkWidget *mark;
+  GtkWidget *box;         /* (nullable): until the row is furnished; the others are within */
+  GtkWidget *head;
+  GtkWidget *fold;
   GtkWidget *text;
+  GtkWidget *failure;     /* (nullable): made when something failed */
   GtkWidget *actions;
-  GtkWidget *react;
-  GtkWidget *react_count;
-  GtkWidget *reply;
-  GtkWidget *edit;
-  GtkWidget *delete;
-  GtkWidget *collapse;
+  GtkWidget *next;        /* (nullable): made when the branch goes on elsewhere */
 };
 
 enum
@@ -41,6 +50,8 @@ enum
   CHOOSE_REACTION,
   REPLY,
   EDIT,
+  MENU,
+  OPENED,
   COLLAPSE,
   N_SIGNALS
 };
@@ -49,6 +60,8 @@ static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (SparkleCommentRow, sparkle_comment_row, GTK_TYPE_WIDGET)
 
+static void make_next (SparkleCommentRow *self);
+
 static unsigned
 shown_depth (SparkleCommentRow *self)
 {
@@ -56,6 +69,16 @@ shown_depth (SparkleCommentRow *self)
 }
 
 /* ---- layout and hair lines ---------------------------------------------------- */
+
+static int
+guess_height (SparkleCommentRow *self,
+              int                width)
+{
+  unsigned length = self->comment != NULL ? (unsigned) strlen (sparkle_comment_get_content (self->comment)) : 0;
+  unsigned per_line = (unsigned) MAX (width / GUESS_CHARACTER, 12);
+
+  return GUESS_FRAME + GUESS_LINE * (int) MIN (1 + length / per_line, GUESS_LINES);
+}
 
 static void
 sparkle_comment_row_measure (GtkWidget      *widget,
@@ -69,6 +92,11 @@ sparkle_comment_row_measure (GtkWidget      *widget,
   SparkleCommentRow *self = SPARKLE_COMMENT_ROW (widget);
   int indent = shown_depth (self) * INDENT;
 
+  if (!self->furnished)
+    {
+      *minimum = *natural = orientation == GTK_ORIENTATION_VERTICAL ? guess_height (self, for_size - indent) : indent;
+      return;
+    }
   if (orientation == GTK_ORIENTATION_VERTICAL)
     {
       gtk_widget_measure (self->box, orientation, for_size > 0 ? MAX (for_size - indent, 1) : -1, minimum, natural, NULL, NULL);
@@ -89,7 +117,8 @@ sparkle_comment_row_size_allocate (GtkWidget *widget,
   int indent = shown_depth (self) * INDENT;
   gboolean mirrored = gtk_widget_get_direction (widget) == GTK_TEXT_DIR_RTL;
 
-  gtk_widget_size_allocate (self->box, &(GtkAllocation) { mirrored ? 0 : indent, 0, MAX (width - indent, 1), height }, -1);
+  if (self->furnished)
+    gtk_widget_size_allocate (self->box, &(GtkAllocation) { mirrored ? 0 : indent, 0, MAX (width - indent, 1), height }, -1);
 }
 
 static GtkSizeRequestMode
@@ -115,9 +144,11 @@ sparkle_comment_row_snapshot (GtkWidget   *widget,
 
       /* Over the padding too, so that the line runs on from row to row. */
       gtk_snapshot_append_color (snapshot, &color,
-                                 &GRAPHENE_RECT_INIT (mirrored ? width - x - 1 : x, -12, 1, gtk_widget_get_height (widget) + 24));
+                                 &GRAPHENE_RECT_INIT (mirrored ? width - x - 1 : x, -PADDING_TOP, 1,
+                                                      gtk_widget_get_height (widget) + PADDING_TOP + PADDING_BOTTOM));
     }
-  gtk_widget_snapshot_child (widget, self->box, snapshot);
+  if (self->furnished)
+    gtk_widget_snapshot_child (widget, self->box, snapshot);
 }
 
 static void
@@ -138,45 +169,16 @@ pressed_cb (GtkGestureClick   *gesture,
 
 /* ---- content ---------------------------------------------------------------- */
 
-static void
-set_accessible_label (GtkWidget  *widget,
-                      const char *label)
+static gboolean
+is_long (const char *text)
 {
-  gtk_accessible_update_property (GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
-}
+  unsigned lines = 0;
 
-static void
-update_author (SparkleCommentRow *self)
-{
-  const char *name = self->author != NULL ? sparkle_user_get_name (self->author) : _("Somebody");
-  const char *role = self->author != NULL ? sparkle_user_get_role (self->author) : NULL;
-  const char *author_id = self->comment != NULL ? sparkle_comment_get_author_id (self->comment) : NULL;
-  const char *badge = NULL;
-  g_autofree char *label = g_strdup_printf (_("Profile of %s"), name);
-
-  if (g_strcmp0 (role, "admin") == 0)
-    badge = _("Admin");
-  else if (g_strcmp0 (role, "moderator") == 0)
-    badge = _("Moderator");
-  else if (author_id != NULL && g_strcmp0 (author_id, self->post_author_id) == 0)
-    badge = _("Author");
-
-  adw_avatar_set_text (ADW_AVATAR (self->avatar), name);
-  gtk_button_set_label (GTK_BUTTON (self->name), name);
-  set_accessible_label (self->name, label);
-  gtk_label_set_label (GTK_LABEL (self->badge), badge != NULL ? badge : "");
-  gtk_widget_set_visible (self->badge, badge != NULL);
-}
-
-static void
-update_age (SparkleCommentRow *self)
-{
-  g_autofree char *age = sparkle_relative_time (sparkle_comment_get_created_at (self->comment), g_get_real_time ());
-  g_autofree char *exact = sparkle_exact_time (sparkle_comment_get_created_at (self->comment));
-  g_autofree char *edited = g_strdup_printf ("%s · %s", age, _("edited"));
-
-  gtk_label_set_label (GTK_LABEL (self->age), sparkle_comment_get_edited (self->comment) ? edited : age);
-  gtk_widget_set_tooltip_text (self->age, exact);
+  if (strlen (text) > LONG_BYTES)
+    return TRUE;
+  for (const char *p = strchr (text, '\n'); p != NULL; p = strchr (p + 1, '\n'))
+    lines++;
+  return lines > LONG_LINES;
 }
 
 static void
@@ -194,100 +196,74 @@ update_text (SparkleCommentRow *self)
     gtk_widget_add_css_class (self->text, "sparkle-dim");
   else
     gtk_widget_remove_css_class (self->text, "sparkle-dim");
-  gtk_widget_set_visible (self->actions, !deleted);
-}
-
-static void
-update_reactions (SparkleCommentRow *self)
-{
-  gint64 count = sparkle_comment_get_n_reactions (self->comment, NULL);
-  g_autofree char *text = count > 0 ? sparkle_short_number (count) : g_strdup ("");
-  g_autofree char *label = g_strdup_printf (ngettext ("React, %d reaction", "React, %d reactions", (gulong) count), (int) count);
-  gboolean mine = sparkle_comment_get_my_reactions (self->comment) != 0;
-
-  gtk_label_set_label (GTK_LABEL (self->react_count), text);
-  gtk_widget_set_visible (self->react_count, count > 0);
-  gtk_image_set_from_icon_name (GTK_IMAGE (gtk_widget_get_prev_sibling (self->react_count)),
-                                mine ? "sparkle-spark-symbolic" : "sparkle-spark-outline-symbolic");
-  if (mine)
-    gtk_widget_add_css_class (self->react, "mine");
-  else
-    gtk_widget_remove_css_class (self->react, "mine");
-  set_accessible_label (self->react, label);
+  gtk_widget_set_visible (self->head, !deleted);
+  if (is_long (sparkle_comment_get_content (self->comment)))
+    sparkle_fold_expect_tall (SPARKLE_FOLD (self->fold));
+  sparkle_fold_set_open (SPARKLE_FOLD (self->fold), self->open);
 }
 
 static void
 update_marks (SparkleCommentRow *self)
 {
-  SparklePending pending = sparkle_comment_get_pending (self->comment);
-  gboolean failed = pending == SPARKLE_PENDING_FAILED;
+  gboolean failed = sparkle_comment_get_pending (self->comment) == SPARKLE_PENDING_FAILED;
 
-  gtk_widget_set_visible (self->mark, pending != SPARKLE_PENDING_NONE);
-  gtk_button_set_icon_name (GTK_BUTTON (self->mark), failed ? "dialog-warning-symbolic" : "document-open-recent-symbolic");
-  gtk_widget_set_tooltip_text (self->mark, failed ? _("Could not be sent: open the outbox") : _("Waiting to be sent"));
-  set_accessible_label (self->mark, failed ? _("Could not be sent: open the outbox") : _("Waiting to be sent"));
+  if (failed && self->failure == NULL)
+    {
+      self->failure = sparkle_comment_failure_new ();
+      gtk_box_insert_child_after (GTK_BOX (self->box), self->failure, self->fold);
+    }
+  if (self->failure != NULL)
+    sparkle_comment_failure_set (SPARKLE_COMMENT_FAILURE (self->failure), failed ? self->comment : NULL, self->outbox);
 }
 
 static void
 update_replies (SparkleCommentRow *self)
 {
   unsigned n_replies = sparkle_comment_get_n_replies (self->comment);
-  gboolean collapsed = sparkle_comment_get_collapsed (self->comment);
-  g_autofree char *label = collapsed ? g_strdup_printf (ngettext ("Show %u reply", "Show %u replies", n_replies), n_replies)
-                                     : g_strdup_printf (ngettext ("Hide %u reply", "Hide %u replies", n_replies), n_replies);
+  gboolean continues = sparkle_comment_get_continues (self->comment);
 
-  gtk_widget_set_visible (self->collapse, n_replies > 0);
-  gtk_button_set_label (GTK_BUTTON (self->collapse), label);
-}
+  if (continues && self->next == NULL)
+    make_next (self);
+  if (self->next != NULL)
+    {
+      g_autofree char *text = g_strdup_printf (ngettext ("Continue this thread, %u reply", "Continue this thread, %u replies", n_replies), n_replies);
 
-static void
-update_rights (SparkleCommentRow *self)
-{
-  const char *author_id = self->comment != NULL ? sparkle_comment_get_author_id (self->comment) : NULL;
-  gboolean own = author_id != NULL && g_strcmp0 (author_id, self->reader_id) == 0;
-
-  gtk_widget_set_visible (self->edit, own);
-  gtk_widget_set_visible (self->delete, own);
-}
-
-static void
-follow_author (SparkleCommentRow *self)
-{
-  SparkleUser *author = self->comment != NULL ? sparkle_comment_get_author (self->comment) : NULL;
-
-  if (self->author == author)
-    return;
-  if (self->author != NULL)
-    g_clear_signal_handler (&self->author_handler, self->author);
-  g_set_object (&self->author, author);
-  if (author != NULL)
-    self->author_handler = g_signal_connect_swapped (author, "notify", G_CALLBACK (update_author), self);
+      gtk_widget_set_visible (self->next, continues);
+      gtk_button_set_label (GTK_BUTTON (self->next), text);
+    }
 }
 
 static void
 update_all (SparkleCommentRow *self)
 {
-  follow_author (self);
-  update_author (self);
-  update_age (self);
+  gtk_widget_queue_resize (GTK_WIDGET (self));
+  if (!self->furnished)
+    return;
+  sparkle_comment_head_set_comment (SPARKLE_COMMENT_HEAD (self->head), self->comment, self->post_author_id);
   update_text (self);
-  update_reactions (self);
   update_marks (self);
   update_replies (self);
-  update_rights (self);
-  gtk_widget_queue_resize (GTK_WIDGET (self));
+  sparkle_comment_buttons_update (SPARKLE_COMMENT_BUTTONS (self->actions), self->comment);
 }
 
 static void
 comment_notify_cb (SparkleCommentRow *self,
                    GParamSpec        *pspec)
 {
-  if (g_str_equal (pspec->name, "reactions") || g_str_equal (pspec->name, "my-reactions"))
-    update_reactions (self);
-  else if (g_str_equal (pspec->name, "n-replies") || g_str_equal (pspec->name, "collapsed"))
-    update_replies (self);
-  else if (g_str_equal (pspec->name, "pending"))
-    update_marks (self);
+  if (!self->furnished)
+    update_all (self);
+  else if (g_str_equal (pspec->name, "reactions") || g_str_equal (pspec->name, "my-reactions"))
+    sparkle_comment_buttons_update (SPARKLE_COMMENT_BUTTONS (self->actions), self->comment);
+  else if (g_str_equal (pspec->name, "n-replies") || g_str_equal (pspec->name, "collapsed") || g_str_equal (pspec->name, "continues"))
+    {
+      update_replies (self);
+      sparkle_comment_buttons_update (SPARKLE_COMMENT_BUTTONS (self->actions), self->comment);
+    }
+  else if (g_str_equal (pspec->name, "pending") || g_str_equal (pspec->name, "unread"))
+    {
+      sparkle_comment_head_update (SPARKLE_COMMENT_HEAD (self->head));
+      update_marks (self);
+    }
   else
     update_all (self);
 }
@@ -295,119 +271,59 @@ comment_notify_cb (SparkleCommentRow *self,
 /* ---- buttons ---------------------------------------------------------------- */
 
 static void
-react_clicked_cb (SparkleCommentRow *self)
+choose_reaction_cb (SparkleCommentRow *self,
+                    GtkWidget         *button)
 {
-  g_signal_emit (self, signals[CHOOSE_REACTION], 0, self->react);
+  g_signal_emit (self, signals[CHOOSE_REACTION], 0, button);
 }
 
 static void
-reply_clicked_cb (SparkleCommentRow *self)
+menu_cb (SparkleCommentRow *self,
+         GtkWidget         *button)
+{
+  g_signal_emit (self, signals[MENU], 0, button);
+}
+
+static void
+reply_cb (SparkleCommentRow *self)
 {
   g_signal_emit (self, signals[REPLY], 0);
 }
 
 static void
-edit_clicked_cb (SparkleCommentRow *self)
-{
-  g_signal_emit (self, signals[EDIT], 0);
-}
-
-static void
-delete_clicked_cb (SparkleCommentRow *self)
-{
-  if (self->comment != NULL)
-    gtk_widget_activate_action (GTK_WIDGET (self), "win.delete-comment", "s", sparkle_comment_get_id (self->comment));
-}
-
-static void
-collapse_clicked_cb (SparkleCommentRow *self)
+collapse_cb (SparkleCommentRow *self)
 {
   if (self->comment != NULL)
     g_signal_emit (self, signals[COLLAPSE], 0, sparkle_comment_get_depth (self->comment));
 }
 
 static void
-mark_clicked_cb (SparkleCommentRow *self)
+opened_cb (SparkleCommentRow *self)
 {
-  gtk_widget_activate_action (GTK_WIDGET (self), "win.show-list", "(ss)", "outbox", "");
+  self->open = TRUE;
+  g_signal_emit (self, signals[OPENED], 0);
 }
 
 static void
-name_clicked_cb (SparkleCommentRow *self)
+next_clicked_cb (SparkleCommentRow *self)
 {
-  if (self->author != NULL && sparkle_user_get_known (self->author))
-    gtk_widget_activate_action (GTK_WIDGET (self), "win.open-profile", "s", sparkle_user_get_username (self->author));
+  if (self->comment != NULL)
+    gtk_widget_activate_action (GTK_WIDGET (self), "win.open-branch", "(ss)", sparkle_comment_get_post_id (self->comment),
+                                sparkle_comment_get_id (self->comment));
 }
 
 /* ---- furniture -------------------------------------------------------------- */
 
-static GtkWidget *
-add_action (SparkleCommentRow *self,
-            const char        *label,
-            GCallback          clicked)
-{
-  GtkWidget *button = gtk_button_new_with_label (label);
-
-  gtk_widget_add_css_class (button, "flat");
-  g_signal_connect_swapped (button, "clicked", clicked, self);
-  gtk_box_append (GTK_BOX (self->actions), button);
-  return button;
-}
-
 static void
-make_head (SparkleCommentRow *self)
+make_next (SparkleCommentRow *self)
 {
-  GtkWidget *head = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
-
-  self->avatar = adw_avatar_new (24, NULL, TRUE);
-  self->name = gtk_button_new_with_label ("");
-  gtk_button_set_can_shrink (GTK_BUTTON (self->name), TRUE);
-  gtk_widget_add_css_class (self->name, "flat");
-  gtk_widget_add_css_class (self->name, "author");
-  self->badge = gtk_label_new (NULL);
-  gtk_widget_add_css_class (self->badge, "badge");
-  gtk_widget_set_valign (self->badge, GTK_ALIGN_CENTER);
-  self->age = gtk_label_new (NULL);
-  gtk_widget_add_css_class (self->age, "caption");
-  gtk_widget_add_css_class (self->age, "sparkle-dim");
-  gtk_widget_add_css_class (self->age, "tabular");
-  self->mark = gtk_button_new_from_icon_name ("document-open-recent-symbolic");
-  gtk_widget_add_css_class (self->mark, "flat");
-  gtk_widget_add_css_class (self->mark, "circular");
-  g_signal_connect_swapped (self->name, "clicked", G_CALLBACK (name_clicked_cb), self);
-  g_signal_connect_swapped (self->mark, "clicked", G_CALLBACK (mark_clicked_cb), self);
-  gtk_box_append (GTK_BOX (head), self->avatar);
-  gtk_box_append (GTK_BOX (head), self->name);
-  gtk_box_append (GTK_BOX (head), self->badge);
-  gtk_box_append (GTK_BOX (head), self->age);
-  gtk_box_append (GTK_BOX (head), self->mark);
-  gtk_box_append (GTK_BOX (self->box), head);
-}
-
-static void
-make_actions (SparkleCommentRow *self)
-{
-  GtkWidget *row = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 5);
-
-  self->actions = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0);
-  gtk_widget_add_css_class (self->actions, "comment-actions");
-
-  self->react = gtk_button_new ();
-  gtk_box_append (GTK_BOX (row), gtk_image_new_from_icon_name ("sparkle-spark-outline-symbolic"));
-  self->react_count = gtk_label_new (NULL);
-  gtk_widget_add_css_class (self->react_count, "tabular");
-  gtk_box_append (GTK_BOX (row), self->react_count);
-  gtk_button_set_child (GTK_BUTTON (self->react), row);
-  gtk_widget_add_css_class (self->react, "flat");
-  gtk_widget_set_tooltip_text (self->react, _("React"));
-  g_signal_connect_swapped (self->react, "clicked", G_CALLBACK (react_clicked_cb), self);
-  gtk_box_append (GTK_BOX (self->actions), self->react);
-
-  self->reply = add_action (self, _("Reply"), G_CALLBACK (reply_clicked_cb));
-  self->edit = add_action (self, _("Edit"), G_CALLBACK (edit_clicked_cb));
-  self->delete = add_action (self, _("Delete"), G_CALLBACK (delete_clicked_cb));
-  self->collapse = add_action (self, "", G_CALLBACK (collapse_clicked_cb));
-  gtk_box_append (GTK_BOX (self->box), self->actions);
+  self->next = gtk_button_new_with_label ("");
+  gtk_widget_add_css_class (self->next, "flat");
+  gtk_widget_add_css_class (self->next, "more");
+  gtk_widget_set_halign (self->next, GTK_ALIGN_START);
+  gtk_button_set_can_shrink (GTK_BUTTON (self->next), TRUE);
+  g_signal_connect_swapped (self->next, "clicked", G_CALLBACK (next_clicked_cb), self);
+  gtk_box_append (GTK_BOX (self->box), self->next);
 }
 
 static void
@@ -416,6 +332,7 @@ sparkle_comment_row_dispose (GObject *object)
   SparkleCommentRow *self = SPARKLE_COMMENT_ROW (object);
 
   sparkle_comment_row_set_comment (self, NULL);
+  g_clear_object (&self->outbox);
   g_clear_pointer (&self->box, gtk_widget_unparent);
 
   G_OBJECT_CLASS (sparkle_comment_row_parent_class)->dispose (object);
@@ -426,7 +343,6 @@ sparkle_comment_row_finalize (GObject *object)
 {
   SparkleCommentRow *self = SPARKLE_COMMENT_ROW (object);
 
-  g_free (self->reader_id);
   g_free (self->post_author_id);
 
   G_OBJECT_CLASS (sparkle_comment_row_parent_class)->finalize (object);
@@ -451,6 +367,8 @@ sparkle_comment_row_class_init (SparkleCommentRowClass *klass)
                                            G_TYPE_NONE, 1, GTK_TYPE_WIDGET);
   signals[REPLY] = g_signal_new ("reply", SPARKLE_TYPE_COMMENT_ROW, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   signals[EDIT] = g_signal_new ("edit", SPARKLE_TYPE_COMMENT_ROW, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  signals[MENU] = g_signal_new ("menu", SPARKLE_TYPE_COMMENT_ROW, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, GTK_TYPE_WIDGET);
+  signals[OPENED] = g_signal_new ("opened", SPARKLE_TYPE_COMMENT_ROW, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   signals[COLLAPSE] = g_signal_new ("collapse", SPARKLE_TYPE_COMMENT_ROW, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                     G_TYPE_NONE, 1, G_TYPE_UINT);
 }
@@ -460,9 +378,17 @@ sparkle_comment_row_init (SparkleCommentRow *self)
 {
   GtkGesture *gesture = gtk_gesture_click_new ();
 
+  g_signal_connect (gesture, "pressed", G_CALLBACK (pressed_cb), self);
+  gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (gesture));
+}
+
+static void
+make_box (SparkleCommentRow *self)
+{
   self->box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 3);
   gtk_widget_set_parent (self->box, GTK_WIDGET (self));
-  make_head (self);
+  self->head = sparkle_comment_head_new ();
+  gtk_box_append (GTK_BOX (self->box), self->head);
   self->text = gtk_label_new (NULL);
   gtk_label_set_wrap (GTK_LABEL (self->text), TRUE);
   gtk_label_set_wrap_mode (GTK_LABEL (self->text), PANGO_WRAP_WORD_CHAR);
@@ -470,10 +396,57 @@ sparkle_comment_row_init (SparkleCommentRow *self)
   gtk_label_set_selectable (GTK_LABEL (self->text), TRUE);
   gtk_widget_set_focusable (self->text, FALSE);
   gtk_widget_add_css_class (self->text, "reading");
-  gtk_box_append (GTK_BOX (self->box), self->text);
-  make_actions (self);
-  g_signal_connect (gesture, "pressed", G_CALLBACK (pressed_cb), self);
-  gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (gesture));
+  self->fold = sparkle_fold_new (self->text);
+  g_signal_connect_swapped (self->fold, "opened", G_CALLBACK (opened_cb), self);
+  gtk_box_append (GTK_BOX (self->box), self->fold);
+  self->actions = sparkle_comment_buttons_new ();
+  g_signal_connect_swapped (self->actions, "choose-reaction", G_CALLBACK (choose_reaction_cb), self);
+  g_signal_connect_swapped (self->actions, "menu", G_CALLBACK (menu_cb), self);
+  g_signal_connect_swapped (self->actions, "reply", G_CALLBACK (reply_cb), self);
+  g_signal_connect_swapped (self->actions, "collapse", G_CALLBACK (collapse_cb), self);
+  gtk_box_append (GTK_BOX (self->box), self->actions);
+}
+
+/**
+ * sparkle_comment_row_furnish:
+ *
+ * Makes its widgets, or lets them show what the row shows now: until then it is an empty place of a likely height.
+ */
+void
+sparkle_comment_row_furnish (SparkleCommentRow *self)
+{
+  g_return_if_fail (SPARKLE_IS_COMMENT_ROW (self));
+
+  if (self->furnished)
+    return;
+  if (self->box == NULL)
+    make_box (self);
+  self->furnished = TRUE;
+  gtk_widget_set_child_visible (self->box, TRUE);
+  if (self->comment != NULL)
+    update_all (self);
+}
+
+
+gboolean
+sparkle_comment_row_is_furnished (SparkleCommentRow *self)
+{
+  g_return_val_if_fail (SPARKLE_IS_COMMENT_ROW (self), FALSE);
+
+  return self->furnished;
+}
+
+/**
+ * sparkle_comment_row_is_ready:
+ *
+ * Returns: whether its widgets are there, of another comment perhaps: to furnish it costs little
+ */
+gboolean
+sparkle_comment_row_is_ready (SparkleCommentRow *self)
+{
+  g_return_val_if_fail (SPARKLE_IS_COMMENT_ROW (self), FALSE);
+
+  return self->box != NULL;
 }
 
 /**
@@ -502,9 +475,13 @@ sparkle_comment_row_set_comment (SparkleCommentRow *self,
   if (self->comment != NULL)
     g_clear_signal_handler (&self->comment_handler, self->comment);
   g_set_object (&self->comment, comment);
+  self->furnished = FALSE;
+  if (self->box != NULL)
+    gtk_widget_set_child_visible (self->box, FALSE);
   if (comment == NULL)
     {
-      follow_author (self);
+      if (self->box != NULL)
+        sparkle_comment_head_set_comment (SPARKLE_COMMENT_HEAD (self->head), NULL, NULL);
       return;
     }
   self->comment_handler = g_signal_connect_swapped (comment, "notify", G_CALLBACK (comment_notify_cb), self);
@@ -525,23 +502,60 @@ sparkle_comment_row_get_comment (SparkleCommentRow *self)
 }
 
 /**
- * sparkle_comment_row_set_people:
- * @reader_id: (nullable): who reads; may change own comments
+ * sparkle_comment_row_set_post_author:
  * @post_author_id: (nullable): who wrote the post; gets a badge
  */
 void
-sparkle_comment_row_set_people (SparkleCommentRow *self,
-                                const char        *reader_id,
-                                const char        *post_author_id)
+sparkle_comment_row_set_post_author (SparkleCommentRow *self,
+                                     const char        *post_author_id)
 {
   g_return_if_fail (SPARKLE_IS_COMMENT_ROW (self));
 
-  g_set_str (&self->reader_id, reader_id);
   g_set_str (&self->post_author_id, post_author_id);
-  if (self->comment == NULL)
-    return;
-  update_rights (self);
-  update_author (self);
+  if (self->comment != NULL && self->furnished)
+    sparkle_comment_head_set_comment (SPARKLE_COMMENT_HEAD (self->head), self->comment, post_author_id);
+}
+
+/**
+ * sparkle_comment_row_set_outbox:
+ * @outbox: (nullable): of SparkleOutboxItem: where to find why something failed
+ */
+void
+sparkle_comment_row_set_outbox (SparkleCommentRow *self,
+                                GListModel        *outbox)
+{
+  g_return_if_fail (SPARKLE_IS_COMMENT_ROW (self));
+
+  g_set_object (&self->outbox, outbox);
+}
+
+/**
+ * sparkle_comment_row_set_open:
+ * @open: whether a long text is shown whole
+ *
+ * Before its comment is set.
+ */
+void
+sparkle_comment_row_set_open (SparkleCommentRow *self,
+                              gboolean           open)
+{
+  g_return_if_fail (SPARKLE_IS_COMMENT_ROW (self));
+
+  self->open = open;
+}
+
+/**
+ * sparkle_comment_row_update_time:
+ *
+ * Time goes by.
+ */
+void
+sparkle_comment_row_update_time (SparkleCommentRow *self)
+{
+  g_return_if_fail (SPARKLE_IS_COMMENT_ROW (self));
+
+  if (self->comment != NULL && self->furnished)
+    sparkle_comment_head_update (SPARKLE_COMMENT_HEAD (self->head));
 }
 
 /**
@@ -556,6 +570,9 @@ sparkle_comment_row_glow (SparkleCommentRow *self,
 {
   g_return_if_fail (SPARKLE_IS_COMMENT_ROW (self));
 
+  if (self->glows == on)
+    return;
+  self->glows = on;
   if (on)
     gtk_widget_add_css_class (GTK_WIDGET (self), "glow");
   else

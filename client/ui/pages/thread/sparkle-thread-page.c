@@ -3,225 +3,178 @@
 
 #include <glib/gi18n.h>
 
-#include "sparkle-comment-row.h"
 #include "sparkle-error.h"
+#include "sparkle-limits.h"
 #include "sparkle-list-states.h"
-#include "sparkle-post-view.h"
-#include "sparkle-reactions.h"
 #include "sparkle-session-comments.h"
-#include "sparkle-thread.h"
 #include "sparkle-settings-holder.h"
+#include "sparkle-thread-keys.h"
+#include "sparkle-thread-presence.h"
+#include "sparkle-thread-view.h"
 #include "sparkle-thread-writer.h"
+
+/* How often the place and what was seen are remembered while somebody reads. */
+#define KEEP_SECONDS 5
+/* So long an unknown post is looked for before it is said to be gone. */
+#define LOOK_MS 1500
+#define ORDER_SETTING "thread-order"
 
 struct _SparkleThreadPage
 {
   AdwNavigationPage parent_instance;
 
-  SparkleSession     *session;  /* (owned) */
-  SparkleThread      *thread;   /* (owned) */
-  SparklePost        *post;     /* (owned) */
-  GSimpleActionGroup *actions;  /* (owned) */
-  char               *glow_id;  /* (nullable) */
+  SparkleSession     *session;    /* (owned) */
+  SparkleThread      *thread;     /* (owned) */
+  SparklePost        *post;       /* (owned) */
+  GSimpleActionGroup *actions;    /* (owned) */
+  char               *place_key;  /* (owned): under which the reader's place is remembered */
+  char               *kept_id;    /* (nullable): the place that is remembered */
+  double              kept_offset;
+  unsigned            keep_id;
+  unsigned            look_id;    /* set while an unknown post is looked for */
+  gboolean            dirty;      /* something was seen that is not remembered */
   gboolean            filling;
 
-  GtkToggleButton    *bookmark_button;
-  GtkToggleButton    *keep_button;
-  SparkleListStates  *states;
-  GtkWidget          *content;
-  GtkListView        *view;
-  GtkWidget          *popover;  /* (nullable): child of this widget */
-  SparkleThreadWriter *writer;
+  AdwHeaderBar          *header;
+  AdwBanner             *banner;
+  GtkToggleButton       *bookmark_button;
+  GtkToggleButton       *keep_button;
+  GtkWidget             *unread_button;
+  GtkLabel              *unread_count;
+  SparkleListStates     *states;
+  GtkWidget             *writer_clamp;
+  SparkleThreadPresence *presence;
+  SparkleThreadWriter   *writer;
+  SparkleThreadView     *view;
 };
 
 G_DEFINE_FINAL_TYPE (SparkleThreadPage, sparkle_thread_page, ADW_TYPE_NAVIGATION_PAGE)
 
-/* ---- writing ---------------------------------------------------------------- */
+static const char * const orders[] = { "oldest", "newest", "best" };
 
-static void
-reply_cb (SparkleCommentRow *row,
-          SparkleThreadPage *self)
+static GSimpleAction *
+action_named (SparkleThreadPage *self,
+              const char        *name)
 {
-  SparkleComment *comment = sparkle_comment_row_get_comment (row);
-
-  if (comment != NULL)
-    sparkle_thread_writer_reply (self->writer, comment);
+  return G_SIMPLE_ACTION (g_action_map_lookup_action (G_ACTION_MAP (self->actions), name));
 }
 
-static void
-edit_cb (SparkleCommentRow *row,
-         SparkleThreadPage *self)
-{
-  SparkleComment *comment = sparkle_comment_row_get_comment (row);
-
-  if (comment != NULL)
-    sparkle_thread_writer_edit (self->writer, comment);
-}
+/* ---- what is remembered ------------------------------------------------------- */
 
 static void
-update_account (SparkleThreadPage *self)
+keep_place (SparkleThreadPage *self)
 {
-  const char *reader = sparkle_session_get_account_id (self->session);
-  gboolean own = reader != NULL && g_strcmp0 (sparkle_post_get_author_id (self->post), reader) == 0;
+  g_autofree char *id = NULL;
+  double offset;
 
-  g_simple_action_set_enabled (G_SIMPLE_ACTION (g_action_map_lookup_action (G_ACTION_MAP (self->actions), "edit")), own);
-  g_simple_action_set_enabled (G_SIMPLE_ACTION (g_action_map_lookup_action (G_ACTION_MAP (self->actions), "delete")), own);
-  g_simple_action_set_enabled (G_SIMPLE_ACTION (g_action_map_lookup_action (G_ACTION_MAP (self->actions), "video")),
-                               sparkle_post_get_youtube_video_id (self->post) != NULL);
-  for (GtkWidget *child = gtk_widget_get_first_child (GTK_WIDGET (self->view)); child != NULL; child = gtk_widget_get_next_sibling (child))
-    if (SPARKLE_IS_COMMENT_ROW (gtk_widget_get_first_child (child)))
-      sparkle_comment_row_set_people (SPARKLE_COMMENT_ROW (gtk_widget_get_first_child (child)), reader,
-                                      sparkle_post_get_author_id (self->post));
-}
-
-/* ---- rows ------------------------------------------------------------------- */
-
-static void
-choose_reaction_cb (SparkleCommentRow *row,
-                    GtkWidget         *button,
-                    SparkleThreadPage *self)
-{
-  SparkleComment *comment = sparkle_comment_row_get_comment (row);
-
-  if (comment == NULL)
-    return;
-  if (self->popover == NULL)
+  if (sparkle_thread_view_get_place (self->view, &id, &offset) && (g_strcmp0 (id, self->kept_id) != 0 || offset != self->kept_offset))
     {
-      self->popover = sparkle_reaction_popover_new ();
-      gtk_widget_set_parent (self->popover, GTK_WIDGET (self));
+      g_set_str (&self->kept_id, id);
+      self->kept_offset = offset;
+      sparkle_session_set_reading_position (self->session, self->place_key, id, offset);
     }
-  sparkle_reaction_popover_popup (self->popover, button, "comment", sparkle_comment_get_id (comment),
-                                  sparkle_comment_get_my_reactions (comment));
+  if (self->dirty)
+    sparkle_session_save_visit (self->session, self->thread);
+  self->dirty = FALSE;
 }
 
-/* The comment of that level that this one hangs below: the nearest above it. */
-static void
-collapse_cb (SparkleCommentRow *row,
-             unsigned           level,
-             SparkleThreadPage *self)
+static gboolean
+keep_cb (gpointer data)
 {
-  SparkleComment *comment = sparkle_comment_row_get_comment (row);
-  unsigned position;
-
-  if (comment == NULL || !sparkle_thread_find (self->thread, sparkle_comment_get_id (comment), &position))
-    return;
-
-  for (unsigned i = position + 1; i-- > 0;)
-    {
-      g_autoptr(SparkleComment) other = g_list_model_get_item (G_LIST_MODEL (self->thread), i);
-
-      if (sparkle_comment_get_depth (other) == level)
-        {
-          sparkle_thread_set_collapsed (self->thread, sparkle_comment_get_id (other), !sparkle_comment_get_collapsed (other));
-          return;
-        }
-    }
+  keep_place (data);
+  return G_SOURCE_CONTINUE;
 }
 
 static void
-bind_comment (SparkleThreadPage *self,
-              GtkListItem       *item,
-              SparkleComment    *comment)
+restore_place (SparkleThreadPage *self)
 {
-  GtkWidget *row = gtk_list_item_get_child (item);
+  g_autofree char *id = NULL;
+  double offset;
 
-  if (!SPARKLE_IS_COMMENT_ROW (row))
-    {
-      row = sparkle_comment_row_new ();
-      g_signal_connect_object (row, "choose-reaction", G_CALLBACK (choose_reaction_cb), self, 0);
-      g_signal_connect_object (row, "reply", G_CALLBACK (reply_cb), self, 0);
-      g_signal_connect_object (row, "edit", G_CALLBACK (edit_cb), self, 0);
-      g_signal_connect_object (row, "collapse", G_CALLBACK (collapse_cb), self, 0);
-      gtk_list_item_set_child (item, row);
-    }
-  sparkle_comment_row_set_people (SPARKLE_COMMENT_ROW (row), sparkle_session_get_account_id (self->session),
-                                  sparkle_post_get_author_id (self->post));
-  sparkle_comment_row_set_comment (SPARKLE_COMMENT_ROW (row), comment);
-  sparkle_comment_row_glow (SPARKLE_COMMENT_ROW (row), g_strcmp0 (self->glow_id, sparkle_comment_get_id (comment)) == 0);
+  if (sparkle_session_find_reading_position (self->session, self->place_key, &id, &offset))
+    sparkle_thread_view_set_place (self->view, id, offset);
+}
+
+/* ---- comments ----------------------------------------------------------------- */
+
+static void
+reply_cb (SparkleThreadPage *self,
+          SparkleComment    *comment)
+{
+  sparkle_thread_writer_reply (self->writer, comment);
 }
 
 static void
-bind_cb (SparkleThreadPage *self,
-         GtkListItem       *item)
+edit_cb (SparkleThreadPage *self,
+         SparkleComment    *comment)
 {
-  gpointer object = gtk_list_item_get_item (item);
-  GtkWidget *view = gtk_list_item_get_child (item);
+  sparkle_thread_writer_edit (self->writer, comment);
+}
 
-  if (SPARKLE_IS_COMMENT (object))
-    {
-      bind_comment (self, item, object);
-      return;
-    }
-  if (!SPARKLE_IS_POST_VIEW (view))
-    {
-      view = sparkle_post_view_new ();
-      gtk_list_item_set_child (item, view);
-    }
-  sparkle_post_view_set_post (SPARKLE_POST_VIEW (view), object);
+/* It is here, but in another list than this. */
+static void
+elsewhere_cb (SparkleThreadPage *self,
+              const char        *comment_id)
+{
+  const char *post_id = sparkle_post_get_id (self->post);
+  g_autofree char *branch = sparkle_thread_find_branch (self->thread, comment_id);
+
+  if (branch != NULL && g_strcmp0 (branch, sparkle_thread_get_root_id (self->thread)) != 0)
+    gtk_widget_activate_action (GTK_WIDGET (self), "win.open-comment-in", "(sss)", post_id, branch, comment_id);
+  else if (sparkle_thread_get_root_id (self->thread) != NULL)
+    gtk_widget_activate_action (GTK_WIDGET (self), "win.open-comment", "(ss)", post_id, comment_id);
+  else
+    gtk_widget_activate_action (GTK_WIDGET (self), "win.toast", "s", _("This comment is gone: it was deleted, or you may not see it."));
 }
 
 static void
-unbind_cb (SparkleThreadPage *self,
-           GtkListItem       *item)
+update_unread (SparkleThreadPage *self)
 {
-  GtkWidget *child = gtk_list_item_get_child (item);
+  unsigned n_unread = sparkle_thread_get_n_unread (self->thread);
+  gboolean shown = n_unread > 0 && sparkle_list_states_get_state (self->states) == SPARKLE_LIST_STATE_CONTENT;
+  g_autofree char *count = g_strdup_printf (ngettext ("%u new", "%u new", n_unread), n_unread);
+  g_autofree char *label = g_strdup_printf (ngettext ("Next new comment, %u new", "Next new comment, %u new", n_unread), n_unread);
 
-  if (SPARKLE_IS_COMMENT_ROW (child))
-    sparkle_comment_row_set_comment (SPARKLE_COMMENT_ROW (child), NULL);
-  else if (SPARKLE_IS_POST_VIEW (child))
-    sparkle_post_view_set_post (SPARKLE_POST_VIEW (child), NULL);
+  gtk_label_set_label (self->unread_count, count);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->unread_button), GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
+  gtk_widget_set_visible (self->unread_button, shown);
+  g_simple_action_set_enabled (action_named (self, "next-unread"), n_unread > 0);
 }
 
 static void
-setup_cb (SparkleThreadPage *self,
-          GtkListItem       *item)
+unread_changed_cb (SparkleThreadPage *self)
 {
-  gtk_list_item_set_activatable (item, FALSE);
-  gtk_list_item_set_selectable (item, FALSE);
+  self->dirty = TRUE;
+  update_unread (self);
 }
 
-static GListModel *
-make_model (SparkleThreadPage *self)
+/**
+ * sparkle_thread_page_next_unread:
+ *
+ * Goes on to the next comment that came since the last visit.
+ */
+void
+sparkle_thread_page_next_unread (SparkleThreadPage *self)
 {
-  g_autoptr(GListStore) top = g_list_store_new (SPARKLE_TYPE_POST);
-  GListStore *parts = g_list_store_new (G_TYPE_LIST_MODEL);
+  g_return_if_fail (SPARKLE_IS_THREAD_PAGE (self));
 
-  g_list_store_append (top, self->post);
-  g_list_store_append (parts, top);
-  g_list_store_append (parts, self->thread);
-  return G_LIST_MODEL (gtk_flatten_list_model_new (G_LIST_MODEL (parts)));
-}
-
-static void
-make_view (SparkleThreadPage *self)
-{
-  g_autoptr(GtkListItemFactory) factory = gtk_signal_list_item_factory_new ();
-
-  g_signal_connect_object (factory, "setup", G_CALLBACK (setup_cb), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (factory, "bind", G_CALLBACK (bind_cb), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (factory, "unbind", G_CALLBACK (unbind_cb), self, G_CONNECT_SWAPPED);
-  gtk_list_view_set_factory (self->view, factory);
-  sparkle_list_states_set_content (self->states, self->content);
-  sparkle_reading_width_follow (gtk_scrolled_window_get_child (GTK_SCROLLED_WINDOW (self->content)));
-  sparkle_reading_width_follow (gtk_widget_get_parent (GTK_WIDGET (self->writer)));
+  if (!sparkle_thread_view_next_unread (self->view))
+    gtk_widget_error_bell (GTK_WIDGET (self));
 }
 
 /**
  * sparkle_thread_page_show_comment:
  * @comment_id: of a comment of this thread
  *
- * Scrolls to it and lets it glow once. Does nothing when it is not cached.
+ * Scrolls to it and lets it glow once; one that is on its way does so when it comes.
  */
 void
 sparkle_thread_page_show_comment (SparkleThreadPage *self,
                                   const char        *comment_id)
 {
-  unsigned position;
-
   g_return_if_fail (SPARKLE_IS_THREAD_PAGE (self));
 
-  g_set_str (&self->glow_id, comment_id);
-  if (sparkle_thread_find (self->thread, comment_id, &position))
-    gtk_list_view_scroll_to (self->view, position + 1, GTK_LIST_SCROLL_NONE, NULL);
+  sparkle_thread_view_show_comment (self->view, comment_id);
 }
 
 static DexFuture *
@@ -261,42 +214,56 @@ sparkle_thread_page_find_comment (SparkleThreadPage *self,
 {
   GWeakRef *weak = g_new0 (GWeakRef, 1);
 
+  g_return_if_fail (SPARKLE_IS_THREAD_PAGE (self));
+
   g_weak_ref_init (weak, self);
-  sparkle_thread_page_show_comment (self, comment_id);
+  sparkle_thread_view_show_comment (self->view, comment_id);
   dex_future_disown (dex_future_finally (sparkle_session_find_comment (self->session, comment_id), found_cb, weak, weak_free));
 }
 
-/* One's own comment enters the list a moment after it was sent. */
-static void
-items_changed_cb (SparkleThreadPage *self,
-                  unsigned           position,
-                  unsigned           removed,
-                  unsigned           added)
-{
-  for (unsigned i = 0; self->glow_id != NULL && i < added; i++)
-    {
-      g_autoptr(SparkleComment) comment = g_list_model_get_item (G_LIST_MODEL (self->thread), position + i);
+/* ---- the post ----------------------------------------------------------------- */
 
-      if (g_str_equal (sparkle_comment_get_id (comment), self->glow_id))
-        gtk_list_view_scroll_to (self->view, position + i + 1, GTK_LIST_SCROLL_NONE, NULL);
-    }
+static gboolean
+is_known (SparkleThreadPage *self)
+{
+  const char *root_id = sparkle_thread_get_root_id (self->thread);
+
+  return sparkle_post_get_known (self->post) && (root_id == NULL || sparkle_thread_knows (self->thread, root_id));
 }
 
-/* ---- the post --------------------------------------------------------------- */
+/* The post is here, its comments were never fetched, and now they cannot be. */
+static gboolean
+lacks_comments (SparkleThreadPage *self)
+{
+  return sparkle_session_get_state (self->session) == SPARKLE_SESSION_STATE_OFFLINE && sparkle_post_get_n_comments (self->post) > 0 &&
+         sparkle_thread_get_n_comments (self->thread) == 0;
+}
 
 static void
 update_state (SparkleThreadPage *self)
 {
   SparkleSessionState state = sparkle_session_get_state (self->session);
 
-  if (sparkle_post_get_known (self->post))
+  if (is_known (self))
     sparkle_list_states_set_state (self->states, SPARKLE_LIST_STATE_CONTENT);
   else if (state == SPARKLE_SESSION_STATE_OFFLINE)
     sparkle_list_states_set_state (self->states, SPARKLE_LIST_STATE_OFFLINE);
-  else if (state == SPARKLE_SESSION_STATE_IDLE)
+  else if (state == SPARKLE_SESSION_STATE_IDLE && self->look_id == 0)
     sparkle_list_states_set_state (self->states, SPARKLE_LIST_STATE_EMPTY);
   else
     sparkle_list_states_set_state (self->states, SPARKLE_LIST_STATE_LOADING);
+  adw_banner_set_revealed (self->banner, is_known (self) && lacks_comments (self));
+  update_unread (self);
+}
+
+static gboolean
+looked_cb (gpointer data)
+{
+  SparkleThreadPage *self = data;
+
+  self->look_id = 0;
+  update_state (self);
+  return G_SOURCE_REMOVE;
 }
 
 static void
@@ -312,13 +279,33 @@ update_toggles (SparkleThreadPage *self)
 }
 
 static void
+update_account (SparkleThreadPage *self)
+{
+  const char *reader = sparkle_session_get_account_id (self->session);
+  gboolean own = reader != NULL && g_strcmp0 (sparkle_post_get_author_id (self->post), reader) == 0;
+
+  g_simple_action_set_enabled (action_named (self, "edit"), own);
+  g_simple_action_set_enabled (action_named (self, "delete"), own);
+  g_simple_action_set_enabled (action_named (self, "video"), sparkle_post_get_youtube_video_id (self->post) != NULL);
+  sparkle_thread_view_set_reader (self->view, reader);
+  sparkle_thread_view_update_author (self->view);
+}
+
+static void
+update_title (SparkleThreadPage *self)
+{
+  if (*sparkle_post_get_title (self->post) != '\0')
+    adw_navigation_page_set_title (ADW_NAVIGATION_PAGE (self), sparkle_post_get_title (self->post));
+}
+
+static void
 post_notify_cb (SparkleThreadPage *self,
                 GParamSpec        *pspec)
 {
   if (g_str_equal (pspec->name, "bookmarked") || g_str_equal (pspec->name, "kept"))
     update_toggles (self);
   else if (g_str_equal (pspec->name, "title"))
-    adw_navigation_page_set_title (ADW_NAVIGATION_PAGE (self), sparkle_post_get_title (self->post));
+    update_title (self);
   else if (g_str_equal (pspec->name, "known"))
     update_state (self);
   else if (g_str_equal (pspec->name, "author") || g_str_equal (pspec->name, "youtube-video-id"))
@@ -365,6 +352,7 @@ action_cb (GSimpleAction *action,
   SparkleThreadPage *self = user_data;
   const char *name = g_action_get_name (G_ACTION (action));
   SparkleUser *author = sparkle_post_get_author (self->post);
+  const char *root_id = sparkle_thread_get_root_id (self->thread);
 
   if (g_str_equal (name, "edit") || g_str_equal (name, "delete"))
     gtk_widget_activate_action (GTK_WIDGET (self), *name == 'e' ? "win.edit-post" : "win.delete-post", "s", sparkle_post_get_id (self->post));
@@ -372,19 +360,70 @@ action_cb (GSimpleAction *action,
     gtk_widget_activate_action (GTK_WIDGET (self), "win.open-profile", "s", sparkle_user_get_username (author));
   else if (g_str_equal (name, "video"))
     open_video (self);
+  else if (g_str_equal (name, "next-unread"))
+    sparkle_thread_view_next_unread (self->view);
   else if (g_str_equal (name, "copy-link"))
-    gtk_widget_activate_action (GTK_WIDGET (self), "win.copy-link", "(ss)", sparkle_post_get_id (self->post), "");
+    gtk_widget_activate_action (GTK_WIDGET (self), "win.copy-link", "(ss)", sparkle_post_get_id (self->post), root_id != NULL ? root_id : "");
+}
+
+/* ---- order --------------------------------------------------------------------- */
+
+static void
+set_order (SparkleThreadPage *self,
+           const char        *name)
+{
+  for (unsigned i = 0; i < G_N_ELEMENTS (orders); i++)
+    if (g_strcmp0 (orders[i], name) == 0)
+      {
+        g_simple_action_set_state (action_named (self, "order"), g_variant_new_string (name));
+        sparkle_thread_set_order (self->thread, (SparkleThreadOrder) i);
+      }
+}
+
+static void
+order_cb (GSimpleAction *action,
+          GVariant      *value,
+          gpointer       user_data)
+{
+  SparkleThreadPage *self = user_data;
+
+  set_order (self, g_variant_get_string (value, NULL));
+  sparkle_session_set_setting (self->session, ORDER_SETTING, g_variant_get_string (value, NULL));
 }
 
 /* ---- life ------------------------------------------------------------------- */
+
+static void
+sparkle_thread_page_map (GtkWidget *widget)
+{
+  SparkleThreadPage *self = SPARKLE_THREAD_PAGE (widget);
+
+  GTK_WIDGET_CLASS (sparkle_thread_page_parent_class)->map (widget);
+
+  self->keep_id = g_timeout_add_seconds (KEEP_SECONDS, keep_cb, self);
+}
+
+static void
+sparkle_thread_page_unmap (GtkWidget *widget)
+{
+  SparkleThreadPage *self = SPARKLE_THREAD_PAGE (widget);
+
+  g_clear_handle_id (&self->keep_id, g_source_remove);
+  self->dirty = TRUE;
+  keep_place (self);
+
+  GTK_WIDGET_CLASS (sparkle_thread_page_parent_class)->unmap (widget);
+}
 
 static void
 sparkle_thread_page_dispose (GObject *object)
 {
   SparkleThreadPage *self = SPARKLE_THREAD_PAGE (object);
 
-  g_clear_pointer (&self->popover, gtk_widget_unparent);
+  g_clear_handle_id (&self->keep_id, g_source_remove);
+  g_clear_handle_id (&self->look_id, g_source_remove);
   gtk_widget_dispose_template (GTK_WIDGET (self), SPARKLE_TYPE_THREAD_PAGE);
+  g_clear_object (&self->view);
   g_clear_object (&self->actions);
   g_clear_object (&self->post);
   g_clear_object (&self->thread);
@@ -398,7 +437,8 @@ sparkle_thread_page_finalize (GObject *object)
 {
   SparkleThreadPage *self = SPARKLE_THREAD_PAGE (object);
 
-  g_free (self->glow_id);
+  g_free (self->place_key);
+  g_free (self->kept_id);
 
   G_OBJECT_CLASS (sparkle_thread_page_parent_class)->finalize (object);
 }
@@ -411,15 +451,22 @@ sparkle_thread_page_class_init (SparkleThreadPageClass *klass)
 
   object_class->dispose = sparkle_thread_page_dispose;
   object_class->finalize = sparkle_thread_page_finalize;
+  widget_class->map = sparkle_thread_page_map;
+  widget_class->unmap = sparkle_thread_page_unmap;
 
   g_type_ensure (SPARKLE_TYPE_LIST_STATES);
+  g_type_ensure (SPARKLE_TYPE_THREAD_PRESENCE);
   g_type_ensure (SPARKLE_TYPE_THREAD_WRITER);
   gtk_widget_class_set_template_from_resource (widget_class, "/com/sparkle_universe/Sparkle/pages/thread/sparkle-thread-page.ui");
+  gtk_widget_class_bind_template_child (widget_class, SparkleThreadPage, header);
+  gtk_widget_class_bind_template_child (widget_class, SparkleThreadPage, banner);
   gtk_widget_class_bind_template_child (widget_class, SparkleThreadPage, bookmark_button);
   gtk_widget_class_bind_template_child (widget_class, SparkleThreadPage, keep_button);
+  gtk_widget_class_bind_template_child (widget_class, SparkleThreadPage, unread_button);
+  gtk_widget_class_bind_template_child (widget_class, SparkleThreadPage, unread_count);
   gtk_widget_class_bind_template_child (widget_class, SparkleThreadPage, states);
-  gtk_widget_class_bind_template_child (widget_class, SparkleThreadPage, content);
-  gtk_widget_class_bind_template_child (widget_class, SparkleThreadPage, view);
+  gtk_widget_class_bind_template_child (widget_class, SparkleThreadPage, writer_clamp);
+  gtk_widget_class_bind_template_child (widget_class, SparkleThreadPage, presence);
   gtk_widget_class_bind_template_child (widget_class, SparkleThreadPage, writer);
   gtk_widget_class_bind_template_callback (widget_class, bookmark_toggled_cb);
   gtk_widget_class_bind_template_callback (widget_class, keep_toggled_cb);
@@ -434,6 +481,8 @@ sparkle_thread_page_init (SparkleThreadPage *self)
     { .name = "author", .activate = action_cb },
     { .name = "video", .activate = action_cb },
     { .name = "copy-link", .activate = action_cb },
+    { .name = "next-unread", .activate = action_cb },
+    { .name = "order", .parameter_type = "s", .state = "'oldest'", .change_state = order_cb },
   };
 
   gtk_widget_init_template (GTK_WIDGET (self));
@@ -441,9 +490,65 @@ sparkle_thread_page_init (SparkleThreadPage *self)
   g_action_map_add_action_entries (G_ACTION_MAP (self->actions), entries, G_N_ELEMENTS (entries), self);
   gtk_widget_insert_action_group (GTK_WIDGET (self), "thread", G_ACTION_GROUP (self->actions));
 
-  make_view (self);
+  self->view = g_object_ref_sink (SPARKLE_THREAD_VIEW (sparkle_thread_view_new ()));
+  sparkle_list_states_set_content (self->states, GTK_WIDGET (self->view));
   sparkle_list_states_set_empty (self->states, "sparkle-comment-symbolic", _("This post is gone"),
                                  _("It was deleted, or you may not see it any more."), _("_Back"), "win.back");
+  sparkle_reading_width_follow (self->writer_clamp);
+}
+
+/**
+ * sparkle_thread_page_new_branch:
+ * @session: open
+ * @post_id: of the post
+ * @root_id: (nullable): the comment that the page begins with; %NULL: the whole thread
+ *
+ * Returns: (transfer floating): the thread as cached, kept fresh while it is open
+ */
+AdwNavigationPage *
+sparkle_thread_page_new_branch (SparkleSession *session,
+                                const char     *post_id,
+                                const char     *root_id)
+{
+  SparkleThreadPage *self = g_object_new (SPARKLE_TYPE_THREAD_PAGE, NULL);
+  g_autofree char *order = sparkle_session_get_setting (session, ORDER_SETTING);
+
+  self->session = g_object_ref (session);
+  self->thread = sparkle_session_open_branch (session, post_id, root_id);
+  self->post = g_object_ref (sparkle_thread_get_post (self->thread));
+  self->place_key = root_id != NULL ? g_strconcat ("post/", post_id, "/", root_id, NULL) : g_strconcat ("post/", post_id, NULL);
+  sparkle_thread_set_depth_max (self->thread, SPARKLE_COMMENT_DEPTH_MAX);
+  set_order (self, order);
+  update_title (self);
+  if (root_id != NULL)
+    {
+      adw_navigation_page_set_title (ADW_NAVIGATION_PAGE (self), _("Continued thread"));
+      adw_header_bar_set_show_title (self->header, TRUE);
+      gtk_widget_set_visible (GTK_WIDGET (self->bookmark_button), FALSE);
+      gtk_widget_set_visible (GTK_WIDGET (self->keep_button), FALSE);
+    }
+
+  sparkle_thread_view_set_thread (self->view, self->thread, G_LIST_MODEL (sparkle_session_get_outbox (session)));
+  sparkle_thread_presence_set_session (self->presence, session, post_id);
+  sparkle_thread_writer_set_session (self->writer, session, post_id);
+  sparkle_thread_keys_install (GTK_WIDGET (self), self->view, self->post);
+  g_signal_connect_object (self->view, "reply", G_CALLBACK (reply_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->view, "edit", G_CALLBACK (edit_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->view, "elsewhere", G_CALLBACK (elsewhere_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->writer, "sent", G_CALLBACK (sparkle_thread_page_show_comment), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->thread, "notify::n-unread", G_CALLBACK (unread_changed_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->thread, "notify::n-comments", G_CALLBACK (update_state), self, G_CONNECT_SWAPPED);
+  if (root_id == NULL)
+    g_signal_connect_object (self->post, "notify", G_CALLBACK (post_notify_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (session, "notify::state", G_CALLBACK (update_state), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (session, "notify::account", G_CALLBACK (update_account), self, G_CONNECT_SWAPPED);
+  self->look_id = g_timeout_add (LOOK_MS, looked_cb, self);
+  update_account (self);
+  update_toggles (self);
+  update_state (self);
+  restore_place (self);
+  sparkle_session_mark_read (session, post_id);
+  return ADW_NAVIGATION_PAGE (self);
 }
 
 /**
@@ -457,28 +562,7 @@ AdwNavigationPage *
 sparkle_thread_page_new (SparkleSession *session,
                          const char     *post_id)
 {
-  SparkleThreadPage *self = g_object_new (SPARKLE_TYPE_THREAD_PAGE, NULL);
-  g_autoptr(GtkNoSelection) selection = NULL;
-
-  self->session = g_object_ref (session);
-  self->thread = sparkle_session_open_thread (session, post_id);
-  self->post = g_object_ref (sparkle_thread_get_post (self->thread));
-  if (*sparkle_post_get_title (self->post) != '\0')
-    adw_navigation_page_set_title (ADW_NAVIGATION_PAGE (self), sparkle_post_get_title (self->post));
-
-  selection = gtk_no_selection_new (make_model (self));
-  gtk_list_view_set_model (self->view, GTK_SELECTION_MODEL (selection));
-  g_signal_connect_object (self->thread, "items-changed", G_CALLBACK (items_changed_cb), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->post, "notify", G_CALLBACK (post_notify_cb), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (session, "notify::state", G_CALLBACK (update_state), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (session, "notify::account", G_CALLBACK (update_account), self, G_CONNECT_SWAPPED);
-  sparkle_thread_writer_set_session (self->writer, session, post_id);
-  g_signal_connect_object (self->writer, "sent", G_CALLBACK (sparkle_thread_page_show_comment), self, G_CONNECT_SWAPPED);
-  update_account (self);
-  update_toggles (self);
-  update_state (self);
-  sparkle_session_mark_read (session, post_id);
-  return ADW_NAVIGATION_PAGE (self);
+  return sparkle_thread_page_new_branch (session, post_id, NULL);
 }
 
 /**
@@ -492,4 +576,17 @@ sparkle_thread_page_get_post_id (SparkleThreadPage *self)
   g_return_val_if_fail (SPARKLE_IS_THREAD_PAGE (self), NULL);
 
   return sparkle_post_get_id (self->post);
+}
+
+/**
+ * sparkle_thread_page_get_root_id:
+ *
+ * Returns: (transfer none) (nullable): of the comment that a branch begins with
+ */
+const char *
+sparkle_thread_page_get_root_id (SparkleThreadPage *self)
+{
+  g_return_val_if_fail (SPARKLE_IS_THREAD_PAGE (self), NULL);
+
+  return sparkle_thread_get_root_id (self->thread);
 }
