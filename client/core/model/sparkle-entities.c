@@ -2,6 +2,7 @@
 #include "sparkle-entities.h"
 
 #include "sparkle-model-private.h"
+#include "sparkle-store-lists.h"
 
 struct _SparkleEntities
 {
@@ -164,6 +165,23 @@ sparkle_entities_peek_comment (SparkleEntities *self,
   return lookup (self, SPARKLE_COLLECTION_COMMENT, id);
 }
 
+SparkleBookmark *
+sparkle_entities_get_bookmark (SparkleEntities *self,
+                               const char      *post_id)
+{
+  SparkleBookmark *bookmark;
+
+  g_return_val_if_fail (SPARKLE_IS_ENTITIES (self) && post_id != NULL, NULL);
+
+  bookmark = lookup (self, SPARKLE_COLLECTION_BOOKMARK, post_id);
+  if (bookmark == NULL)
+    {
+      bookmark = sparkle_bookmark_new (post_id, self, sparkle_store_read_bookmark (self->store, post_id));
+      remember (self, SPARKLE_COLLECTION_BOOKMARK, post_id, bookmark);
+    }
+  return bookmark;
+}
+
 SparkleDraft *
 sparkle_entities_get_draft (SparkleEntities *self,
                             const char      *id)
@@ -257,6 +275,9 @@ refresh (SparkleEntities   *self,
     case SPARKLE_COLLECTION_COMMENT:
       sparkle_comment_update (object, self, sparkle_store_read_comment (self->store, id));
       break;
+    case SPARKLE_COLLECTION_BOOKMARK:
+      sparkle_bookmark_update (object, sparkle_store_read_bookmark (self->store, id));
+      break;
     case SPARKLE_COLLECTION_DRAFT:
       sparkle_draft_update (object, sparkle_store_read_draft (self->store, id));
       break;
@@ -268,7 +289,6 @@ refresh (SparkleEntities   *self,
       break;
     case SPARKLE_COLLECTION_REACTION:
     case SPARKLE_COLLECTION_FOLLOW:
-    case SPARKLE_COLLECTION_BOOKMARK:
     case SPARKLE_COLLECTION_CATEGORY:
     case SPARKLE_COLLECTION_TAG:
     case SPARKLE_COLLECTION_ACCOUNT:

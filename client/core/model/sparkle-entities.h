@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "sparkle-bookmark.h"
 #include "sparkle-comment.h"
 #include "sparkle-draft.h"
 #include "sparkle-notification.h"
@@ -23,6 +24,7 @@ SparkleStore      *sparkle_entities_get_store       (SparkleEntities *self); /* 
 SparklePost       *sparkle_entities_get_post        (SparkleEntities *self, const char *id);
 SparkleUser       *sparkle_entities_get_user        (SparkleEntities *self, const char *id);
 SparkleComment    *sparkle_entities_get_comment     (SparkleEntities *self, const char *id);
+SparkleBookmark   *sparkle_entities_get_bookmark    (SparkleEntities *self, const char *post_id);
 SparkleDraft      *sparkle_entities_get_draft       (SparkleEntities *self, const char *id);
 SparkleNotification *sparkle_entities_get_notification (SparkleEntities *self, const char *id);
 SparkleOutboxItem *sparkle_entities_get_outbox_item (SparkleEntities *self, const char *id);

@@ -15,6 +15,8 @@ SparkleComment    *sparkle_comment_new          (const char *id, SparkleEntities
 void               sparkle_comment_update       (SparkleComment *self, SparkleEntities *entities, SparkleStoreComment *row);
 void               sparkle_comment_set_place    (SparkleComment *self, unsigned depth, unsigned n_replies, gboolean collapsed,
                                                  gboolean continues, gboolean unread);
+SparkleBookmark   *sparkle_bookmark_new         (const char *id, SparkleEntities *entities, SparkleStoreBookmark *row);
+void               sparkle_bookmark_update      (SparkleBookmark *self, SparkleStoreBookmark *row);
 SparkleDraft      *sparkle_draft_new            (const char *id, SparkleStoreDraft *row);
 void               sparkle_draft_update         (SparkleDraft *self, SparkleStoreDraft *row);
 SparkleNotification *sparkle_notification_new   (const char *id, SparkleStoreNotification *row);

@@ -22,6 +22,7 @@ typedef enum
   PROP_XP,
   PROP_CREATED_AT,
   PROP_DELETED,
+  PROP_STATUS,
   PROP_N_POSTS,
   PROP_N_FOLLOWERS,
   PROP_N_FOLLOWING,
@@ -111,6 +112,19 @@ sparkle_user_get_created_at (SparkleUser *self)
   g_return_val_if_fail (SPARKLE_IS_USER (self), 0);
 
   return self->row->created_at;
+}
+
+/**
+ * sparkle_user_get_status:
+ *
+ * Returns: (nullable): "active", "suspended", "banned" or "deleted"; %NULL when nothing was said about it
+ */
+const char *
+sparkle_user_get_status (SparkleUser *self)
+{
+  g_return_val_if_fail (SPARKLE_IS_USER (self), NULL);
+
+  return self->row->status;
 }
 
 gboolean
@@ -206,6 +220,9 @@ sparkle_user_get_property (GObject    *object,
     case PROP_CREATED_AT:
       g_value_set_int64 (value, sparkle_user_get_created_at (self));
       break;
+    case PROP_STATUS:
+      g_value_set_string (value, sparkle_user_get_status (self));
+      break;
     case PROP_DELETED:
       g_value_set_boolean (value, sparkle_user_get_deleted (self));
       break;
@@ -255,6 +272,7 @@ sparkle_user_class_init (SparkleUserClass *klass)
   properties[PROP_LEVEL] = SPARKLE_PROP_INT ("level");
   properties[PROP_XP] = SPARKLE_PROP_INT ("xp");
   properties[PROP_CREATED_AT] = SPARKLE_PROP_INT ("created-at");
+  properties[PROP_STATUS] = SPARKLE_PROP_TEXT ("status");
   properties[PROP_DELETED] = SPARKLE_PROP_BOOL ("deleted");
   properties[PROP_N_POSTS] = SPARKLE_PROP_INT ("n-posts");
   properties[PROP_N_FOLLOWERS] = SPARKLE_PROP_INT ("n-followers");
@@ -298,6 +316,7 @@ sparkle_user_update (SparkleUser *self,
   SPARKLE_NOTIFY_VALUE (self, old->level, self->row->level, PROP_LEVEL);
   SPARKLE_NOTIFY_VALUE (self, old->xp, self->row->xp, PROP_XP);
   SPARKLE_NOTIFY_VALUE (self, old->created_at, self->row->created_at, PROP_CREATED_AT);
+  SPARKLE_NOTIFY_TEXT (self, old->status, self->row->status, PROP_STATUS);
   SPARKLE_NOTIFY_VALUE (self, old->deleted, self->row->deleted, PROP_DELETED);
   SPARKLE_NOTIFY_VALUE (self, old->n_posts, self->row->n_posts, PROP_N_POSTS);
   SPARKLE_NOTIFY_VALUE (self, old->n_followers, self->row->n_followers, PROP_N_FOLLOWERS);

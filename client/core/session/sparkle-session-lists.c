@@ -246,7 +246,7 @@ show_user (SparkleSession *self, SparkleProfile *profile, SparkleUser *user)
   g_autofree char *scope = g_strconcat ("user/", id, NULL);
 
   let_load_older (self, posts, scope);
-  sparkle_profile_set_found (profile, user, posts);
+  sparkle_profile_set_found (profile, self->entities, user, posts);
   sparkle_session_open_scope_for (self, "user", id, G_OBJECT (profile));
 }
 

@@ -5,6 +5,7 @@
 
 #include "sparkle-error.h"
 #include "sparkle-mutation.h"
+#include "sparkle-store-lists.h"
 #include "sparkle-uuid.h"
 #include "sparkle-write-data.h"
 
@@ -143,8 +144,8 @@ read_base (SparkleSession *self, const char *record_id)
   if (user != NULL)
     {
       base->version = user->version;
-      sparkle_write_data_set_nullable (base->values, "display_name", user->display_name != NULL ? user->display_name : "");
-      sparkle_write_data_set_nullable (base->values, "bio", user->bio != NULL ? user->bio : "");
+      json_object_set_string_member (base->values, "display_name", user->display_name != NULL ? user->display_name : "");
+      json_object_set_string_member (base->values, "bio", user->bio != NULL ? user->bio : "");
       return base;
     }
   sparkle_edit_base_free (base);
@@ -418,18 +419,25 @@ sparkle_session_follow (SparkleSession *self, const char *user_id, gboolean on, 
  * @on: whether it shall be bookmarked
  * @error: return location for an error
  *
- * A bookmarked post and its thread stay on this machine.
+ * A bookmarked post and its thread stay on this machine. One that is taken away says which note was seen with it: a note that
+ * another device wrote meanwhile is not lost.
  *
  * Returns: whether it is in the outbox
  */
 gboolean
 sparkle_session_bookmark (SparkleSession *self, const char *post_id, gboolean on, GError **error)
 {
+  g_autoptr (SparkleStoreBookmark) bookmark = NULL;
+  JsonObject *data;
+
   g_return_val_if_fail (SPARKLE_IS_SESSION (self), FALSE);
   g_return_val_if_fail (post_id != NULL, FALSE);
 
-  return enqueue_one (self, on ? SPARKLE_OP_BOOKMARK_SET : SPARKLE_OP_BOOKMARK_UNSET, make_id_data ("post_id", post_id),
-                      error);
+  data = make_id_data ("post_id", post_id);
+  bookmark = !on && self->store != NULL ? sparkle_store_read_bookmark (self->store, post_id) : NULL;
+  if (bookmark != NULL)
+    sparkle_write_data_set_text (data, "note_base", bookmark->note != NULL ? bookmark->note : "", FALSE);
+  return enqueue_one (self, on ? SPARKLE_OP_BOOKMARK_SET : SPARKLE_OP_BOOKMARK_UNSET, data, error);
 }
 
 /**
@@ -449,7 +457,7 @@ sparkle_session_edit_profile (SparkleSession *self, const char *display_name, co
   g_return_val_if_fail (SPARKLE_IS_SESSION (self), FALSE);
 
   write.data = json_object_new ();
-  sparkle_write_data_set_nullable (write.data, "display_name", display_name);
+  sparkle_write_data_set_text (write.data, "display_name", display_name, TRUE);
   sparkle_write_data_set_text (write.data, "bio", bio, FALSE);
   if (!check_can_write (self, error) || !check_write (&write, 0, error))
     return FALSE;

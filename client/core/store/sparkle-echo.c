@@ -387,7 +387,7 @@ sparkle_echo_apply (const SparkleEchoOp    *op,
 char *
 sparkle_echo_summary (JsonObject *data)
 {
-  static const char * const members[] = { "title", "content", "display_name", "bio" };
+  static const char * const members[] = { "title", "content", "display_name", "bio", "note", "folder" };
 
   for (unsigned i = 0; i < G_N_ELEMENTS (members); i++)
     {

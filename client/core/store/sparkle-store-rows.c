@@ -59,6 +59,7 @@ DEFINE_ROW (SparkleStoreUser, sparkle_store_user, sparkle_table_get (SPARKLE_COL
 DEFINE_ROW (SparkleStoreComment, sparkle_store_comment, sparkle_table_get (SPARKLE_COLLECTION_COMMENT))
 DEFINE_ROW (SparkleStoreDraft, sparkle_store_draft, sparkle_table_get (SPARKLE_COLLECTION_DRAFT))
 DEFINE_ROW (SparkleStoreNotification, sparkle_store_notification, sparkle_table_get (SPARKLE_COLLECTION_NOTIFICATION))
+DEFINE_ROW (SparkleStoreBookmark, sparkle_store_bookmark, sparkle_table_get (SPARKLE_COLLECTION_BOOKMARK))
 DEFINE_ROW (SparkleStoreCategory, sparkle_store_category, sparkle_table_get (SPARKLE_COLLECTION_CATEGORY))
 DEFINE_ROW (SparkleStoreTag, sparkle_store_tag, sparkle_table_get (SPARKLE_COLLECTION_TAG))
 DEFINE_ROW (SparkleOutboxRow, sparkle_outbox_row, sparkle_table_outbox ())

@@ -90,6 +90,7 @@ typedef struct
   gint64  n_posts;
   gint64  n_followers;
   gint64  n_following;
+  char   *status;            /* "active", "suspended", "banned", "deleted"; NULL: not said */
   gint64  pending;
   gint64  followed;          /* by the account of this store */
 } SparkleStoreUser;
@@ -147,6 +148,16 @@ typedef struct
   gint64  updated_at;
   gint64  read_at;           /* 0: not read */
 } SparkleStoreNotification;
+
+typedef struct
+{
+  char   *id;                /* the post's */
+  gint64  rev;
+  char   *folder;            /* NULL or "": none */
+  char   *note;              /* NULL or "": none */
+  gint64  created_at;
+  gint64  pending;
+} SparkleStoreBookmark;
 
 typedef struct
 {
@@ -224,6 +235,7 @@ SPARKLE_DECLARE_ROW (SparkleStoreUser, sparkle_store_user)
 SPARKLE_DECLARE_ROW (SparkleStoreComment, sparkle_store_comment)
 SPARKLE_DECLARE_ROW (SparkleStoreDraft, sparkle_store_draft)
 SPARKLE_DECLARE_ROW (SparkleStoreNotification, sparkle_store_notification)
+SPARKLE_DECLARE_ROW (SparkleStoreBookmark, sparkle_store_bookmark)
 SPARKLE_DECLARE_ROW (SparkleStoreCategory, sparkle_store_category)
 SPARKLE_DECLARE_ROW (SparkleStoreTag, sparkle_store_tag)
 SPARKLE_DECLARE_ROW (SparkleOutboxRow, sparkle_outbox_row)

@@ -108,6 +108,13 @@ static const char * const store_migrations[] = {
   "CREATE INDEX account_overlay ON account (id) WHERE overlay;"
   "CREATE TABLE account_truth (row INTEGER PRIMARY KEY, id TEXT NOT NULL, rev INTEGER NOT NULL, json TEXT) STRICT;"
   "UPDATE scope SET cursor = NULL, older = NULL, follow = NULL, phase = 0, fetched = 0, new_low = 0, gen = gen + 1 WHERE key = 2;",
+
+  /* profiles: what an account is ("banned"), whom somebody follows and what they commented */
+  "ALTER TABLE user ADD COLUMN status TEXT;"
+  "ALTER TABLE user_truth ADD COLUMN status TEXT;"
+  "CREATE INDEX follow_follower ON follow (follower_id, created_at);"
+  "CREATE INDEX follow_followed ON follow (followed_id, created_at);"
+  "CREATE INDEX comment_author ON comment (author_id, created_at);",
   NULL
 };
 

@@ -283,40 +283,6 @@ sparkle_store_touch_scope (SparkleStore *self,
   return sparkle_store_do (self, TRUE, touch_scope_job, g_strdup (scope), g_free);
 }
 
-static gboolean
-evict_job (SparkleWriter  *writer,
-           gpointer        data,
-           GValue         *result,
-           GError        **error)
-{
-  Args *args = data;
-  gint64 used = 0;
-
-  /* In its own transaction, so that the pages are free before the file is cut. */
-  if (!sparkle_writer_begin (writer, error))
-    return FALSE;
-  if (!sparkle_writer_evict (writer, args->number, &used, error) || !sparkle_writer_commit (writer, error))
-    {
-      sparkle_writer_rollback (writer);
-      return FALSE;
-    }
-  if (!sparkle_database_run (writer->db, error, "PRAGMA main.incremental_vacuum(4000)", ""))
-    return FALSE;
-  g_value_init (result, G_TYPE_INT64);
-  g_value_set_int64 (result, used);
-  return TRUE;
-}
-
-DexFuture *
-sparkle_store_evict (SparkleStore *self,
-                     guint64       budget)
-{
-  Args *args = g_new0 (Args, 1);
-
-  args->number = budget;
-  return sparkle_store_do (self, FALSE, evict_job, args, (GDestroyNotify) args_free);
-}
-
 typedef struct
 {
   char   *key;

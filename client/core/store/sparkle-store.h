@@ -164,7 +164,7 @@ DexFuture    *sparkle_store_set_setting   (SparkleStore *self, const char *key, 
 DexFuture    *sparkle_store_set_visit     (SparkleStore *self, const char *post_id, gint64 upto, const char * const *unread);
 DexFuture    *sparkle_store_set_reading_position (SparkleStore *self, const char *list, const char *id, double offset);
 /* Removes the oldest of the cache until it fits: closed threads and profiles by last use, then the end of the feed; never what is
- * kept, bookmarked, one's own or in the outbox. Resolves to a gint64: bytes used now. */
+ * kept, bookmarked, one's own, written about in a draft or in the outbox, or on screen. Resolves to a gint64: bytes used now. */
 DexFuture    *sparkle_store_evict         (SparkleStore *self, guint64 budget);
 /* A scope was opened by a person: counts for the order of eviction. */
 DexFuture    *sparkle_store_touch_scope   (SparkleStore *self, const char *scope);

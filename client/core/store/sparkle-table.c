@@ -35,7 +35,7 @@ static const SparkleColumn user_columns[] = {
   WIRE (U, id, TEXT), WIRE (U, rev, INT), WIRE (U, version, INT), WIRE (U, username, TEXT), WIRE (U, display_name, TEXT),
   WIRE (U, bio, TEXT), WIRE (U, role, TEXT), WIRE (U, level, INT), WIRE (U, xp, INT), WIRE (U, created_at, TIME),
   WIRE (U, deleted, BOOL), COLUMN (U, n_posts, COUNTS, "posts", INT), COLUMN (U, n_followers, COUNTS, "followers", INT),
-  COLUMN (U, n_following, COUNTS, "following", INT), LOCAL (U, pending),
+  COLUMN (U, n_following, COUNTS, "following", INT), WIRE (U, status, TEXT), LOCAL (U, pending),
 #undef U
 };
 
@@ -86,8 +86,8 @@ static const SparkleColumn follow_columns[] = {
 };
 
 static const SparkleColumn bookmark_columns[] = {
-#define B SparkleBookmarkRow
-  WIRE (B, id, TEXT), WIRE (B, rev, INT), WIRE (B, folder, TEXT), WIRE (B, note, TEXT), WIRE (B, created_at, TIME),
+#define B SparkleStoreBookmark
+  WIRE (B, id, TEXT), WIRE (B, rev, INT), WIRE (B, folder, TEXT), WIRE (B, note, TEXT), WIRE (B, created_at, TIME), LOCAL (B, pending),
 #undef B
 };
 
@@ -120,7 +120,7 @@ static const SparkleTable tables[] = {
   TABLE (COMMENT, comment, "main", TRUE, SparkleStoreComment, 2),
   TABLE (REACTION, reaction, "main", TRUE, SparkleReactionRow, 0),
   TABLE (FOLLOW, follow, "main", TRUE, SparkleFollowRow, 0),
-  TABLE (BOOKMARK, bookmark, "main", TRUE, SparkleBookmarkRow, 0),
+  TABLE (BOOKMARK, bookmark, "main", TRUE, SparkleStoreBookmark, 1),
   TABLE (CATEGORY, category, "main", FALSE, SparkleStoreCategory, 0),
   TABLE (TAG, tag, "main", FALSE, SparkleStoreTag, 0),
   TABLE (ACCOUNT, account, "main", TRUE, SparkleAccountRow, 0),

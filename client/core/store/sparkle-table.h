@@ -45,7 +45,6 @@ typedef struct
 /* Rows that stay inside the store. */
 typedef struct { char *id; gint64 rev; char *target_id; char *post_id; gint64 type; gint64 created_at; } SparkleReactionRow;
 typedef struct { char *id; gint64 rev; char *follower_id; char *followed_id; gint64 created_at; } SparkleFollowRow;
-typedef struct { char *id; gint64 rev; char *folder; char *note; gint64 created_at; } SparkleBookmarkRow;
 typedef struct { char *id; gint64 rev; char *json; } SparkleAccountRow;
 
 typedef union
@@ -61,7 +60,7 @@ typedef union
   SparkleStoreTag      tag;
   SparkleReactionRow   reaction;
   SparkleFollowRow     follow;
-  SparkleBookmarkRow   bookmark;
+  SparkleStoreBookmark bookmark;
   SparkleAccountRow    account;
 } SparkleAnyRow;
 

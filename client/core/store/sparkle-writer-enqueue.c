@@ -173,8 +173,8 @@ join (SparkleWriter        *self,
         {
           SparkleOutboxRow *row = g_ptr_array_index (rows, i);
 
-          if ((is_unsent (row) || row->state == SPARKLE_OUTBOX_FAILED) && row->collection == (gint64) op->collection &&
-              g_str_equal (row->record_id, record_id) && !sparkle_writer_outbox_remove (self, row, error))
+          if ((is_unsent (row) || row->state == SPARKLE_OUTBOX_FAILED || row->state == SPARKLE_OUTBOX_CONFLICT) &&
+              row->collection == (gint64) op->collection && g_str_equal (row->record_id, record_id) && !sparkle_writer_outbox_remove (self, row, error))
             return FALSE;
         }
       if (!truth_has (self, sparkle_table_get (op->collection), record_id, &has, error))
@@ -295,6 +295,7 @@ sparkle_writer_enqueue (SparkleWriter  *self,
 {
   const SparkleEchoOp *op = sparkle_echo_op (op_name);
   g_autoptr (SparkleOutboxRow) row = g_new0 (SparkleOutboxRow, 1);
+  g_autoptr (JsonObject) whole = NULL;
   gboolean joined;
 
   if (*self->account == '\0')
@@ -308,6 +309,13 @@ sparkle_writer_enqueue (SparkleWriter  *self,
     {
       g_set_error (error, SPARKLE_ERROR, SPARKLE_ERROR_BAD_REQUEST, "“%s” is no operation, or lacks what it is about", op_name);
       return FALSE;
+    }
+  if (op->collection == SPARKLE_COLLECTION_BOOKMARK && op->verb == SPARKLE_VERB_SET)
+    {
+      whole = sparkle_writer_join_bookmark (self, row->record_id, data, error);
+      if (whole == NULL)
+        return FALSE;
+      data = whole;
     }
   row->account_id = g_strdup (self->account);
   row->op = g_strdup (op_name);

@@ -6,19 +6,13 @@
 #define SCOPES_A_ROUND 20
 #define IN_USE_US      (60 * (gint64) G_USEC_PER_SEC) /* whoever looks at a scope says so before an eviction */
 #define MIN_FEED_POSTS 200 /* the first screens stay, however small the budget */
+#define READING_US     (3600 * (gint64) G_USEC_PER_SEC) /* where somebody read so lately, the feed is not cut */
 
 /* The index follows the rows later (sparkle-writer-index.c): while rows go, its share is taken to shrink with them. */
-typedef struct
-{
-  gint64 bytes; /* of the index, at the beginning */
-  double scale; /* all bytes a byte of rows */
-} IndexShare;
-
 static gboolean
-used_bytes (SparkleWriter     *self,
-            const IndexShare  *share,
-            gint64            *ret_used,
-            GError           **error)
+used_bytes (SparkleWriter    *self,
+            SparkleEviction  *round,
+            GError          **error)
 {
   gint64 pages, free_pages, size;
 
@@ -26,21 +20,25 @@ used_bytes (SparkleWriter     *self,
       !sparkle_database_get_int (self->db, &free_pages, 0, error, "PRAGMA main.freelist_count", "") ||
       !sparkle_database_get_int (self->db, &size, 0, error, "PRAGMA main.page_size", ""))
     return FALSE;
-  *ret_used = (gint64) (((pages - free_pages) * size - share->bytes) * share->scale);
+  round->used = (gint64) (((pages - free_pages) * size - round->index_bytes) * round->index_scale);
   return TRUE;
 }
 
 static gboolean
-measure_index (SparkleWriter  *self,
-               IndexShare     *share,
-               GError        **error)
+measure_index (SparkleWriter    *self,
+               SparkleEviction  *round,
+               GError          **error)
 {
-  gint64 used, bytes;
+  gint64 bytes;
 
-  if (!used_bytes (self, share, &used, error) || !sparkle_writer_index_size (self, &bytes, error))
+  round->index_scale = 1;
+  if (!used_bytes (self, round, error) || !sparkle_writer_index_size (self, &bytes, error))
     return FALSE;
-  if (used > bytes)
-    *share = (IndexShare) { bytes, used / (double) (used - bytes) };
+  if (round->used > bytes)
+    {
+      round->index_scale = round->used / (double) (round->used - bytes);
+      round->index_bytes = bytes;
+    }
   return TRUE;
 }
 
@@ -56,8 +54,10 @@ evict_scopes (SparkleWriter  *self,
                                                " AND NOT EXISTS (SELECT 1 FROM kept k WHERE k.scope = s.scope)"
                                                " AND NOT EXISTS (SELECT 1 FROM bookmark b WHERE 'post/' || b.id = s.scope)"
                                                " AND NOT EXISTS (SELECT 1 FROM touch t WHERE t.collection = 0 AND 'post/' || t.id = s.scope)"
-                                               " AND abs (used_at - ?) > ? ORDER BY used_at, key LIMIT ?", "iii",
-                                               g_get_real_time (), IN_USE_US, (gint64) SCOPES_A_ROUND);
+                                               " AND NOT EXISTS (SELECT 1 FROM draft d WHERE 'post/' || d.post_id = s.scope)"
+                                               " AND s.scope <> 'user/' || ?"
+                                               " AND abs (used_at - ?) > ? ORDER BY used_at, key LIMIT ?", "siii",
+                                               self->account, g_get_real_time (), IN_USE_US, (gint64) SCOPES_A_ROUND);
   gboolean row;
 
   do
@@ -83,7 +83,7 @@ find_cut (SparkleWriter      *self,
           char              **ret_cursor,
           GError            **error)
 {
-  gint64 floor;
+  gint64 floor, reading;
   sqlite3_stmt *stmt;
   gboolean row;
 
@@ -94,6 +94,13 @@ find_cut (SparkleWriter      *self,
     return FALSE;
   if (floor == 0)
     return TRUE;
+  /* what is on the screen of a list, and all above it */
+  if (!sparkle_database_get_int (self->db, &reading, floor, error,
+                                 "SELECT min (p.published_at) FROM reading r JOIN post p ON p.id = r.id AND p.listed"
+                                 " WHERE r.account_id = ? AND abs (r.at - ?) < ?", "sii",
+                                 self->account, g_get_real_time (), READING_US))
+    return FALSE;
+  floor = MIN (floor, reading);
   stmt = sparkle_database_query (self->db, error, "SELECT low, cursor FROM page WHERE scope = ? AND low > ? AND low <= ? ORDER BY low LIMIT 1", "iii",
                                  feed->key, feed->row.low_mark, floor);
   if (!sparkle_database_step (self->db, stmt, &row, error))
@@ -117,6 +124,7 @@ drop_posts_below (SparkleWriter  *self,
                                                "SELECT id FROM post p WHERE published_at < ?1 AND NOT overlay AND author_id IS NOT ?2"
                                                " AND NOT EXISTS (SELECT 1 FROM bookmark b WHERE b.id = p.id)"
                                                " AND NOT EXISTS (SELECT 1 FROM kept k WHERE k.scope = 'post/' || p.id)"
+                                               " AND NOT EXISTS (SELECT 1 FROM draft d WHERE d.post_id = p.id)"
                                                " AND EXISTS (SELECT 1 FROM member m WHERE m.collection = 0 AND m.row = p.row AND m.scope = 1)", "is",
                                                low, self->account);
   gboolean row;
@@ -164,24 +172,22 @@ evict_feed (SparkleWriter  *self,
 
 /**
  * sparkle_writer_evict:
+ * @round: (inout): the budget; how it stands
  *
- * Makes room until the rows fit into the budget or nothing more may go; the file shrinks after the commit.
+ * Makes some room when the rows do not fit into the budget: a few threads, or a page of the feed. So no round holds up what
+ * waits behind it for long; the file shrinks afterwards.
  */
 gboolean
-sparkle_writer_evict (SparkleWriter  *self,
-                      guint64         budget,
-                      gint64         *ret_used,
-                      GError        **error)
+sparkle_writer_evict (SparkleWriter    *self,
+                      SparkleEviction  *round,
+                      GError          **error)
 {
-  IndexShare share = { 0, 1 };
-  gboolean some = TRUE;
-
-  if (!measure_index (self, &share, error) || !used_bytes (self, &share, ret_used, error))
+  round->some = FALSE;
+  if ((round->index_scale == 0 && !measure_index (self, round, error)) || !used_bytes (self, round, error))
     return FALSE;
-  while ((guint64) *ret_used > budget && some)
-    {
-      if (!evict_scopes (self, &some, error) || (!some && !evict_feed (self, &some, error)) || !used_bytes (self, &share, ret_used, error))
-        return FALSE;
-    }
-  return TRUE;
+  if ((guint64) round->used <= round->budget)
+    return TRUE;
+  return evict_scopes (self, &round->some, error) &&
+         (round->some || evict_feed (self, &round->some, error)) &&
+         used_bytes (self, round, error);
 }

@@ -542,6 +542,8 @@ sparkle_writer_retry (SparkleWriter  *self,
       row->base_version = json_object_get_int_member_with_default (json_node_get_object (theirs), "version", row->base_version);
       g_free (row->base);
       row->base = g_steal_pointer (&row->theirs);
+      if (g_str_equal (row->op, "bookmark.set"))
+        sparkle_outbox_write_note_over (row, json_node_get_object (theirs));
     }
   g_free (row->id);
   row->id = sparkle_uuid_new ();

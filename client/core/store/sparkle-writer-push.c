@@ -198,6 +198,9 @@ forget_deleted (SparkleWriter           *self,
 
   if (op == NULL || (op->verb != SPARKLE_VERB_DELETE && op->verb != SPARKLE_VERB_UNSET) || table->collection == SPARKLE_COLLECTION_COMMENT)
     return TRUE;
+  /* a bookmark with a note that was not seen here stays */
+  if (table->collection == SPARKLE_COLLECTION_BOOKMARK && result->record != NULL)
+    return TRUE;
   return sparkle_writer_leave (self, table, row->record_id,
                                table->collection == SPARKLE_COLLECTION_POST ? SPARKLE_SCOPE_KEY_FEED : SPARKLE_SCOPE_KEY_ME, error);
 }

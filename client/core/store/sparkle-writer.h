@@ -144,6 +144,10 @@ gboolean       sparkle_outbox_is_on_top    (const SparkleOutboxRow *below, JsonO
 gboolean       sparkle_writer_outbox_touch (SparkleWriter *self, const SparkleOutboxRow *row, GError **error); /* its records will be folded */
 gboolean       sparkle_writer_outbox_save  (SparkleWriter *self, const SparkleOutboxRow *row, const char *old_id, GError **error);
 
+/* ---- bookmarks in the outbox (sparkle-writer-bookmark.c) ---- */
+JsonObject    *sparkle_writer_join_bookmark   (SparkleWriter *self, const char *record_id, JsonObject *data, GError **error);
+void           sparkle_outbox_write_note_over (SparkleOutboxRow *row, JsonObject *theirs);
+
 /* ---- operations (sparkle-operation-echo.c): what an op means here ---- */
 typedef enum { SPARKLE_VERB_CREATE, SPARKLE_VERB_EDIT, SPARKLE_VERB_DELETE, SPARKLE_VERB_SET, SPARKLE_VERB_UNSET, SPARKLE_VERB_SAVE } SparkleVerb;
 typedef struct
@@ -174,6 +178,16 @@ GPtrArray     *sparkle_writer_unread_of   (SparkleWriter *self, JsonObject *data
 gboolean       sparkle_writer_settle_read (SparkleWriter *self, const SparkleOutboxRow *row, GError **error);
 
 /* ---- eviction (sparkle-writer-evict.c) ---- */
-gboolean       sparkle_writer_evict       (SparkleWriter *self, guint64 budget, gint64 *ret_used, GError **error);
+typedef struct
+{
+  guint64  budget;       /* bytes that the rows may take */
+  gint64   used;         /* that they take now */
+  gboolean some;         /* something went in this round */
+  gint64   index_bytes;  /* of the index before the first round … */
+  double   index_scale;  /* … and all bytes a byte of rows; 0: not measured yet */
+  gint64   unused_pages; /* that the file has to give back */
+} SparkleEviction;
+/* One round. */
+gboolean       sparkle_writer_evict       (SparkleWriter *self, SparkleEviction *round, GError **error);
 
 G_END_DECLS

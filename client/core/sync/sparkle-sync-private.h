@@ -79,6 +79,7 @@ void              sparkle_sync_ask_again     (SparkleSync *self, const char *nam
 void              sparkle_sync_ask_all_again (SparkleSync *self);
 void              sparkle_sync_set_always    (SparkleSync *self, const char *name, gboolean always);
 gboolean          sparkle_sync_await_pushed  (SparkleSync *self, GCancellable *cancellable); /* (fiber) */
+void              sparkle_sync_evict_if_due  (SparkleSync *self); /* (fiber) */
 gboolean          sparkle_sync_sleep         (gint64 milliseconds, GCancellable *cancellable); /* (fiber) */
 void              sparkle_sync_settle        (SparkleSync *self, const GError *error);
 

@@ -15,7 +15,6 @@
 /* With a live socket nothing should be missed; this finds out if something was. */
 #define RECONCILE_FACTOR    10
 #define CONFIRM_US          (10 * G_TIME_SPAN_SECOND)
-#define EVICT_EVERY_US      (10 * G_TIME_SPAN_MINUTE)
 #define WAIT_LEAST_MS       20
 
 /* One request for pages of some scopes. */
@@ -118,6 +117,9 @@ choose_page (SparkleSync *self, Pull *pull, SparkleSyncScope *scope)
 {
   unsigned have;
 
+  /* Of a person the newest is there with the first page; older comes when somebody scrolls there. */
+  if (g_str_has_prefix (scope->name, "user/"))
+    pull->flags = SPARKLE_APPLY_WINDOW_END;
   if (strcmp (scope->name, "feed") != 0)
     return;
   pull->limit = scope->row->cursor == NULL ? MIN (FIRST_PAGE, self->options.window) : SPARKLE_PULL_LIMIT_DEFAULT;
@@ -470,33 +472,6 @@ is_any_dirty (SparkleSync *self)
   return FALSE;
 }
 
-/* What somebody looks at must not go from under their eyes. */
-static void
-touch_wanted (SparkleSync *self)
-{
-  GHashTableIter iter;
-  const char *name;
-
-  g_hash_table_iter_init (&iter, self->scopes);
-  while (g_hash_table_iter_next (&iter, (gpointer *) &name, NULL))
-    dex_future_disown (sparkle_store_touch_scope (self->store, name));
-}
-
-/* (fiber) */
-static void
-evict_if_due (SparkleSync *self)
-{
-  gint64 now = g_get_monotonic_time ();
-
-  if (self->evicted_at != 0 && now - self->evicted_at < EVICT_EVERY_US)
-    return;
-  self->evicted_at = now;
-  if (sparkle_store_read_size (self->store) <= self->options.budget)
-    return;
-  touch_wanted (self);
-  dex_await (sparkle_store_evict (self->store, self->options.budget), NULL);
-}
-
 /* (fiber) Nothing to pull: waits for a reason to. */
 static gboolean
 wait_for_work (SparkleSyncRun *run)
@@ -510,7 +485,7 @@ wait_for_work (SparkleSyncRun *run)
   sparkle_sync_update (self);
   if (!is_any_dirty (self))
     sparkle_sync_settle (self, NULL);
-  evict_if_due (self);
+  sparkle_sync_evict_if_due (self);
   if (g_cancellable_is_cancelled (run->cancellable))
     return FALSE;
 

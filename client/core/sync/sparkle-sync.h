@@ -58,6 +58,12 @@ void              sparkle_sync_close_scope  (SparkleSync *self,
 void              sparkle_sync_keep_scopes  (SparkleSync        *self,
                                              const char * const *scopes);
 
+/* How much may be kept; making room. */
+void              sparkle_sync_set_budget   (SparkleSync *self,
+                                             guint64      budget);
+DexFuture        *sparkle_sync_evict        (SparkleSync *self,
+                                             guint64      budget);
+
 DexFuture        *sparkle_sync_now          (SparkleSync *self);
 DexFuture        *sparkle_sync_load_older   (SparkleSync *self,
                                              const char  *scope);
