@@ -6,7 +6,6 @@
 #include "sparkle-level-ring.h"
 #include "sparkle-level.h"
 #include "sparkle-list-states.h"
-#include "sparkle-paragraphs.h"
 #include "sparkle-post-list.h"
 #include "sparkle-post-row.h"
 #include "sparkle-relative-time.h"
@@ -120,26 +119,6 @@ test_level_ring (void)
   gtk_test_accessible_assert_property (ring, GTK_ACCESSIBLE_PROPERTY_LABEL, half);
   sparkle_level_ring_set_xp (ring, 0);
   g_assert_cmpfloat (sparkle_level_ring_get_fraction (ring), ==, 0);
-}
-
-static void
-test_paragraphs (void)
-{
-  g_autoptr(SparkleParagraphs) text = SPARKLE_PARAGRAPHS (g_object_ref_sink (sparkle_paragraphs_new ()));
-  g_autoptr(GString) wild = g_string_new (NULL);
-  unsigned count = 0;
-
-  sparkle_paragraphs_set_text (text, "One <b>bold</b>.\n\n\n\nTwo & three.\n");
-  g_assert_nonnull (find_label (GTK_WIDGET (text), "One <b>bold</b>."));
-  g_assert_nonnull (find_label (GTK_WIDGET (text), "Two & three."));
-  g_assert_null (nth (GTK_WIDGET (text), GTK_TYPE_LABEL, 2));
-
-  for (unsigned i = 0; i < 10000; i++)
-    g_string_append (wild, "x\n\n");
-  sparkle_paragraphs_set_text (text, wild->str);
-  for (GtkWidget *child = gtk_widget_get_first_child (GTK_WIDGET (text)); child != NULL; child = gtk_widget_get_next_sibling (child))
-    count++;
-  g_assert_cmpuint (count, <=, 200);
 }
 
 static void
@@ -390,7 +369,6 @@ main (int    argc,
   g_test_add_func ("/ui/words/short-number", test_short_number);
   g_test_add_func ("/ui/widgets/level-ring", test_level_ring);
   g_test_add_func ("/ui/motion/burst", test_burst);
-  g_test_add_func ("/ui/widgets/paragraphs", test_paragraphs);
   g_test_add_func ("/ui/widgets/list-states", test_list_states);
   g_test_add_func ("/ui/widgets/reply-box", test_reply_box);
   g_test_add_func ("/ui/widgets/post-row", test_post_row);

@@ -5,6 +5,7 @@
 #include <glib/gi18n.h>
 
 #include "sparkle-relative-time.h"
+#include "sparkle-video-time.h"
 
 struct _SparkleCommentHead
 {
@@ -14,6 +15,7 @@ struct _SparkleCommentHead
   SparkleUser    *author;         /* (owned) (nullable) */
   gulong          author_handler;
   char           *post_author_id; /* (nullable) */
+  char           *video_id;       /* (nullable): of the post */
 
   GtkWidget *avatar;
   GtkWidget *name;
@@ -21,6 +23,7 @@ struct _SparkleCommentHead
   GtkWidget *age;
   GtkWidget *dot;
   GtkWidget *mark;
+  GtkWidget *second; /* (nullable): made when a comment belongs to a second of the video */
 };
 
 G_DEFINE_FINAL_TYPE (SparkleCommentHead, sparkle_comment_head, GTK_TYPE_BOX)
@@ -83,6 +86,46 @@ mark_clicked_cb (SparkleCommentHead *self)
   gtk_widget_activate_action (GTK_WIDGET (self), "win.show-list", "(ss)", "outbox", "");
 }
 
+static void
+second_clicked_cb (SparkleCommentHead *self)
+{
+  g_autofree char *uri = NULL;
+
+  if (self->comment == NULL || self->video_id == NULL)
+    return;
+  uri = g_strdup_printf ("https://www.youtube.com/watch?v=%s&t=%ds", self->video_id, (int) sparkle_comment_get_video_seconds (self->comment));
+  gtk_widget_activate_action (GTK_WIDGET (self), "win.open-uri", "s", uri);
+}
+
+static void
+update_second (SparkleCommentHead *self)
+{
+  gint64 seconds = sparkle_comment_get_video_seconds (self->comment);
+  g_autofree char *time = NULL;
+  g_autofree char *label = NULL;
+
+  if (self->second != NULL)
+    gtk_widget_set_visible (self->second, seconds >= 0);
+  if (seconds < 0)
+    return;
+  if (self->second == NULL)
+    {
+      self->second = gtk_button_new_with_label ("");
+      gtk_widget_add_css_class (self->second, "flat");
+      gtk_widget_add_css_class (self->second, "tag-pill");
+      gtk_widget_add_css_class (self->second, "tabular");
+      gtk_widget_set_valign (self->second, GTK_ALIGN_CENTER);
+      g_signal_connect_swapped (self->second, "clicked", G_CALLBACK (second_clicked_cb), self);
+      gtk_box_insert_child_after (GTK_BOX (self), self->second, self->age);
+    }
+  time = sparkle_video_time_format ((unsigned) seconds);
+  label = g_strdup_printf (_("Watch from %s"), time);
+  gtk_button_set_label (GTK_BUTTON (self->second), time);
+  gtk_widget_set_tooltip_text (self->second, label);
+  set_accessible_label (self->second, label);
+  gtk_widget_set_sensitive (self->second, self->video_id != NULL);
+}
+
 /* ---- life ------------------------------------------------------------------- */
 
 static void
@@ -97,6 +140,7 @@ static void
 sparkle_comment_head_finalize (GObject *object)
 {
   g_free (SPARKLE_COMMENT_HEAD (object)->post_author_id);
+  g_free (SPARKLE_COMMENT_HEAD (object)->video_id);
 
   G_OBJECT_CLASS (sparkle_comment_head_parent_class)->finalize (object);
 }
@@ -191,6 +235,21 @@ sparkle_comment_head_set_comment (SparkleCommentHead *self,
   sparkle_comment_head_update (self);
 }
 
+/**
+ * sparkle_comment_head_set_video_id:
+ * @video_id: (nullable): of the post's video, of which a comment may name a second
+ *
+ * Before the comment.
+ */
+void
+sparkle_comment_head_set_video_id (SparkleCommentHead *self,
+                                   const char         *video_id)
+{
+  g_return_if_fail (SPARKLE_IS_COMMENT_HEAD (self));
+
+  g_set_str (&self->video_id, video_id);
+}
+
 void
 sparkle_comment_head_update (SparkleCommentHead *self)
 {
@@ -209,6 +268,7 @@ sparkle_comment_head_update (SparkleCommentHead *self)
   pending = sparkle_comment_get_pending (self->comment);
   gtk_label_set_label (GTK_LABEL (self->age), sparkle_comment_get_edited (self->comment) ? edited : age);
   gtk_widget_set_tooltip_text (self->age, exact);
+  update_second (self);
   gtk_widget_set_visible (self->dot, sparkle_comment_get_unread (self->comment));
   gtk_widget_set_visible (self->mark, pending != SPARKLE_PENDING_NONE && pending != SPARKLE_PENDING_FAILED);
 }

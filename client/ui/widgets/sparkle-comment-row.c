@@ -10,6 +10,7 @@
 #include "sparkle-comment-head.h"
 #include "sparkle-fold.h"
 #include "sparkle-limits.h"
+#include "sparkle-markdown-view.h"
 
 #define INDENT 16
 /* Of the style: comment-row. */
@@ -31,6 +32,7 @@ struct _SparkleCommentRow
   SparkleComment *comment;   /* (owned) (nullable) */
   gulong          comment_handler;
   char           *post_author_id; /* (nullable) */
+  char           *video_id;       /* (nullable): of the post */
   GListModel     *outbox;         /* (owned) (nullable) */
   gboolean        open;           /* long text is shown whole */
   gboolean        glows;
@@ -174,7 +176,7 @@ is_long (const char *text)
 {
   unsigned lines = 0;
 
-  if (strlen (text) > LONG_BYTES)
+  if (strlen (text) > LONG_BYTES || strstr (text, "![") != NULL)
     return TRUE;
   for (const char *p = strchr (text, '\n'); p != NULL; p = strchr (p + 1, '\n'))
     lines++;
@@ -185,13 +187,10 @@ static void
 update_text (SparkleCommentRow *self)
 {
   gboolean deleted = sparkle_comment_get_deleted (self->comment);
-  gint64 seconds = sparkle_comment_get_video_seconds (self->comment);
-  g_autofree char *timed = NULL;
 
-  if (!deleted && seconds >= 0)
-    timed = g_strdup_printf ("%d:%02d  %s", (int) (seconds / 60), (int) (seconds % 60), sparkle_comment_get_content (self->comment));
-  gtk_label_set_label (GTK_LABEL (self->text), deleted ? _("This comment was deleted.")
-                                               : timed != NULL ? timed : sparkle_comment_get_content (self->comment));
+  sparkle_markdown_view_set_video_id (SPARKLE_MARKDOWN_VIEW (self->text), self->video_id);
+  sparkle_markdown_view_set_text (SPARKLE_MARKDOWN_VIEW (self->text), deleted ? _("This comment was deleted.")
+                                                                              : sparkle_comment_get_content (self->comment));
   if (deleted)
     gtk_widget_add_css_class (self->text, "sparkle-dim");
   else
@@ -239,6 +238,7 @@ update_all (SparkleCommentRow *self)
   gtk_widget_queue_resize (GTK_WIDGET (self));
   if (!self->furnished)
     return;
+  sparkle_comment_head_set_video_id (SPARKLE_COMMENT_HEAD (self->head), self->video_id);
   sparkle_comment_head_set_comment (SPARKLE_COMMENT_HEAD (self->head), self->comment, self->post_author_id);
   update_text (self);
   update_marks (self);
@@ -344,6 +344,7 @@ sparkle_comment_row_finalize (GObject *object)
   SparkleCommentRow *self = SPARKLE_COMMENT_ROW (object);
 
   g_free (self->post_author_id);
+  g_free (self->video_id);
 
   G_OBJECT_CLASS (sparkle_comment_row_parent_class)->finalize (object);
 }
@@ -389,13 +390,7 @@ make_box (SparkleCommentRow *self)
   gtk_widget_set_parent (self->box, GTK_WIDGET (self));
   self->head = sparkle_comment_head_new ();
   gtk_box_append (GTK_BOX (self->box), self->head);
-  self->text = gtk_label_new (NULL);
-  gtk_label_set_wrap (GTK_LABEL (self->text), TRUE);
-  gtk_label_set_wrap_mode (GTK_LABEL (self->text), PANGO_WRAP_WORD_CHAR);
-  gtk_label_set_xalign (GTK_LABEL (self->text), 0);
-  gtk_label_set_selectable (GTK_LABEL (self->text), TRUE);
-  gtk_widget_set_focusable (self->text, FALSE);
-  gtk_widget_add_css_class (self->text, "reading");
+  self->text = sparkle_markdown_view_new (TRUE);
   self->fold = sparkle_fold_new (self->text);
   g_signal_connect_swapped (self->fold, "opened", G_CALLBACK (opened_cb), self);
   gtk_box_append (GTK_BOX (self->box), self->fold);
@@ -556,6 +551,21 @@ sparkle_comment_row_update_time (SparkleCommentRow *self)
 
   if (self->comment != NULL && self->furnished)
     sparkle_comment_head_update (SPARKLE_COMMENT_HEAD (self->head));
+}
+
+/**
+ * sparkle_comment_row_set_video_id:
+ * @video_id: (nullable): of the post's video: the times that are named are its
+ *
+ * Before its comment is set.
+ */
+void
+sparkle_comment_row_set_video_id (SparkleCommentRow *self,
+                                  const char        *video_id)
+{
+  g_return_if_fail (SPARKLE_IS_COMMENT_ROW (self));
+
+  g_set_str (&self->video_id, video_id);
 }
 
 /**

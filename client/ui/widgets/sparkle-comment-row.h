@@ -24,6 +24,8 @@ void            sparkle_comment_row_furnish     (SparkleCommentRow *self);
 gboolean        sparkle_comment_row_is_furnished (SparkleCommentRow *self);
 gboolean        sparkle_comment_row_is_ready    (SparkleCommentRow *self);
 void            sparkle_comment_row_update_time (SparkleCommentRow *self);
+/* The video that times in the thread lead into; (nullable). */
+void            sparkle_comment_row_set_video_id (SparkleCommentRow *self, const char *video_id);
 /* Glows once, to be found. */
 void            sparkle_comment_row_glow        (SparkleCommentRow *self, gboolean on);
 

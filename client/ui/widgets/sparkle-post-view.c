@@ -4,7 +4,7 @@
 #include <adwaita.h>
 #include <glib/gi18n.h>
 
-#include "sparkle-paragraphs.h"
+#include "sparkle-markdown-view.h"
 #include "sparkle-reactions.h"
 #include "sparkle-relative-time.h"
 #include "sparkle-video-card.h"
@@ -78,7 +78,9 @@ static void
 update_text (SparklePostView *self)
 {
   gtk_label_set_label (GTK_LABEL (self->title), sparkle_post_get_title (self->post));
-  sparkle_paragraphs_set_text (SPARKLE_PARAGRAPHS (self->text), sparkle_post_get_content (self->post));
+  sparkle_markdown_view_set_video_id (SPARKLE_MARKDOWN_VIEW (self->text), sparkle_post_get_youtube_video_id (self->post));
+  sparkle_markdown_view_set_text (SPARKLE_MARKDOWN_VIEW (self->text), sparkle_post_get_content (self->post));
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, sparkle_post_get_title (self->post), -1);
   update_meta (self);
 }
 
@@ -344,7 +346,8 @@ sparkle_post_view_init (SparklePostView *self)
   gtk_actionable_set_detailed_action_name (GTK_ACTIONABLE (self->pending), "win.show-list(('outbox', ''))");
   gtk_box_append (GTK_BOX (self), self->pending);
   make_video (self);
-  self->text = sparkle_paragraphs_new ();
+  self->text = sparkle_markdown_view_new (FALSE);
+  gtk_accessible_update_relation (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_RELATION_DESCRIBED_BY, self->text, NULL, -1);
   gtk_box_append (GTK_BOX (self), self->text);
   self->tags = adw_wrap_box_new ();
   adw_wrap_box_set_child_spacing (ADW_WRAP_BOX (self->tags), 6);

@@ -273,6 +273,7 @@ bind_comment (SparkleThreadView *self,
   row = SPARKLE_COMMENT_ROW (gtk_list_item_get_child (item));
   sparkle_comment_row_set_post_author (row, sparkle_post_get_author_id (sparkle_thread_get_post (self->thread)));
   sparkle_comment_row_set_outbox (row, self->outbox);
+  sparkle_comment_row_set_video_id (row, sparkle_post_get_youtube_video_id (sparkle_thread_get_post (self->thread)));
   sparkle_comment_row_set_open (row, g_hash_table_contains (self->opened, sparkle_comment_get_id (comment)));
   sparkle_comment_row_set_comment (row, comment);
   sparkle_comment_row_glow (row, !self->awaits && g_strcmp0 (self->glow_id, sparkle_comment_get_id (comment)) == 0);
