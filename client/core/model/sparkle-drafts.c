@@ -11,6 +11,7 @@ struct _SparkleDrafts
   SparkleStore    *store;      /* (owned) */
   gulong           changed_id;
   GPtrArray       *ids;        /* (owned) */
+  GHashTable      *hidden;     /* (owned): ids that are about to be deleted */
 };
 
 typedef enum { PROP_N_ITEMS = 1 } SparkleDraftsProperty;
@@ -55,9 +56,34 @@ reload (SparkleDrafts *self)
   g_autoptr (GPtrArray) ids = sparkle_store_read_drafts (self->store);
   unsigned old = self->ids->len;
 
+  for (unsigned i = ids->len; i-- > 0;)
+    if (g_hash_table_contains (self->hidden, g_ptr_array_index (ids, i)))
+      g_ptr_array_remove_index (ids, i);
   sparkle_id_list_become (G_LIST_MODEL (self), &self->ids, ids);
   if (old != self->ids->len)
     g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_N_ITEMS]);
+}
+
+/**
+ * sparkle_drafts_set_hidden:
+ * @id: of a draft
+ * @hidden: whether it is out of sight
+ *
+ * A draft that a person deletes is gone for the eye at once, and for good when nobody takes that back. It is not remembered.
+ */
+void
+sparkle_drafts_set_hidden (SparkleDrafts *self,
+                           const char    *id,
+                           gboolean       hidden)
+{
+  g_return_if_fail (SPARKLE_IS_DRAFTS (self));
+  g_return_if_fail (id != NULL);
+
+  if (hidden)
+    g_hash_table_add (self->hidden, g_strdup (id));
+  else
+    g_hash_table_remove (self->hidden, id);
+  reload (self);
 }
 
 static void
@@ -98,6 +124,7 @@ static void
 sparkle_drafts_finalize (GObject *object)
 {
   g_clear_pointer (&SPARKLE_DRAFTS (object)->ids, g_ptr_array_unref);
+  g_hash_table_unref (SPARKLE_DRAFTS (object)->hidden);
   G_OBJECT_CLASS (sparkle_drafts_parent_class)->finalize (object);
 }
 
@@ -117,6 +144,7 @@ static void
 sparkle_drafts_init (SparkleDrafts *self)
 {
   self->ids = sparkle_id_list_new ();
+  self->hidden = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
 }
 
 SparkleDrafts *

@@ -11,4 +11,7 @@ G_DECLARE_FINAL_TYPE (SparkleDrafts, sparkle_drafts, SPARKLE, DRAFTS, GObject)
 
 SparkleDrafts *sparkle_drafts_new (SparkleEntities *entities);
 
+/* Out of sight, because it is about to be deleted. */
+void           sparkle_drafts_set_hidden (SparkleDrafts *self, const char *id, gboolean hidden);
+
 G_END_DECLS

@@ -134,18 +134,26 @@ sparkle_outbox_item_get_error_message (SparkleOutboxItem *self)
   return self->row->error_message;
 }
 
+static JsonObject *
+get_object (JsonNode   **node,
+            const char  *text)
+{
+  if (*node == NULL && text != NULL)
+    *node = json_from_string (text, NULL);
+  return *node != NULL && JSON_NODE_HOLDS_OBJECT (*node) ? json_node_get_object (*node) : NULL;
+}
+
 static const char *
 get_field (JsonNode   **node,
            const char  *text,
            const char  *field)
 {
+  JsonObject *object = get_object (node, text);
   JsonNode *value;
 
-  if (*node == NULL && text != NULL)
-    *node = json_from_string (text, NULL);
-  if (*node == NULL || !JSON_NODE_HOLDS_OBJECT (*node))
+  if (object == NULL)
     return NULL;
-  value = json_object_get_member (json_node_get_object (*node), field);
+  value = json_object_get_member (object, field);
   return value != NULL && JSON_NODE_HOLDS_VALUE (value) && json_node_get_value_type (value) == G_TYPE_STRING ? json_node_get_string (value) : NULL;
 }
 
@@ -180,6 +188,27 @@ sparkle_outbox_item_get_base (SparkleOutboxItem *self,
   g_return_val_if_fail (SPARKLE_IS_OUTBOX_ITEM (self), NULL);
 
   return get_field (&self->base, self->row->base, field);
+}
+
+/**
+ * sparkle_outbox_item_get_sides:
+ * @ret_base: (out) (nullable): what was changed here
+ * @ret_mine: (out) (nullable): what it was changed into
+ * @ret_theirs: (out) (nullable): of a conflict, what the server has
+ *
+ * The sides hold other members than those that the write changes.
+ */
+void
+sparkle_outbox_item_get_sides (SparkleOutboxItem  *self,
+                               JsonObject        **ret_base,
+                               JsonObject        **ret_mine,
+                               JsonObject        **ret_theirs)
+{
+  g_return_if_fail (SPARKLE_IS_OUTBOX_ITEM (self));
+
+  *ret_base = get_object (&self->base, self->row->base);
+  *ret_mine = get_object (&self->mine, self->row->data);
+  *ret_theirs = get_object (&self->theirs, self->row->theirs);
 }
 
 static void

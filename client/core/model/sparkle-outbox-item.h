@@ -33,4 +33,8 @@ const char          *sparkle_outbox_item_get_mine          (SparkleOutboxItem *s
 const char          *sparkle_outbox_item_get_theirs        (SparkleOutboxItem *self, const char *field);
 const char          *sparkle_outbox_item_get_base          (SparkleOutboxItem *self, const char *field);
 
+/* All fields of the three sides; (nullable) transfer none, until the item changes. */
+void                 sparkle_outbox_item_get_sides         (SparkleOutboxItem *self, JsonObject **ret_base, JsonObject **ret_mine,
+                                                            JsonObject **ret_theirs);
+
 G_END_DECLS

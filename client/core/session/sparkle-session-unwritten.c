@@ -25,6 +25,7 @@ mutation_free (SparkleStoreMutation *mutation)
 {
   json_object_unref (mutation->data);
   g_clear_pointer (&mutation->base, json_object_unref);
+  g_free ((char *) mutation->id);
   g_free (mutation);
 }
 
@@ -53,8 +54,9 @@ unwritten_new (SparkleSession *self, const SparkleStoreMutation *mutations, unsi
   what->mutations = g_ptr_array_new_with_free_func ((GDestroyNotify) mutation_free);
   for (unsigned i = 0; i < n_mutations; i++)
     {
-      SparkleStoreMutation *mutation = g_memdup2 (&mutations[i], sizeof *mutation); /* op is a constant, id is not used */
+      SparkleStoreMutation *mutation = g_memdup2 (&mutations[i], sizeof *mutation); /* op is a constant */
 
+      mutation->id = g_strdup (mutation->id);
       json_object_ref (mutation->data);
       if (mutation->base != NULL)
         json_object_ref (mutation->base);

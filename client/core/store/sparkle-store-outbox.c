@@ -26,6 +26,7 @@ typedef struct
   char   *data;
   char   *base; /* (nullable) */
   gint64  base_version;
+  gint64  delay;
 } Mutation;
 
 typedef struct
@@ -109,7 +110,7 @@ enqueue_job (SparkleWriter  *writer,
       g_autoptr (JsonNode) base = text_to_node (mutation->base);
 
       if (!sparkle_writer_enqueue (writer, mutation->id, mutation->op, json_node_get_object (node), mutation->base_version,
-                                   base != NULL ? json_node_get_object (base) : NULL, error))
+                                   base != NULL ? json_node_get_object (base) : NULL, mutation->delay, error))
         return FALSE;
     }
   return TRUE;
@@ -134,6 +135,7 @@ sparkle_store_enqueue (SparkleStore               *self,
       mutation->data = object_to_text (mutations[i].data);
       mutation->base = object_to_text (mutations[i].base);
       mutation->base_version = mutations[i].base_version;
+      mutation->delay = mutations[i].delay;
       g_ptr_array_add (args->rows, mutation);
     }
   return sparkle_store_do (self, TRUE, enqueue_job, args, (GDestroyNotify) args_free);

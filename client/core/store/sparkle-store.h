@@ -105,6 +105,7 @@ typedef struct
   JsonObject *data;         /* validated before */
   gint64      base_version; /* edits: version that was on screen; 0: the one in the store */
   JsonObject *base;         /* edits: the values that were on screen (nullable: the ones in the store) */
+  gint64      delay;        /* µs for which it waits in the outbox before it is sent; 0: none */
 } SparkleStoreMutation;
 
 /* Puts mutations in the outbox together with their echo: all or none, in one transaction, synchronous=FULL.

@@ -281,6 +281,7 @@ find_base (SparkleWriter        *self,
 /**
  * sparkle_writer_enqueue:
  * @id: (nullable): of the mutation
+ * @delay: µs for which it waits here in any case
  *
  * Puts one mutation in the outbox, or into one that waits there.
  */
@@ -291,6 +292,7 @@ sparkle_writer_enqueue (SparkleWriter  *self,
                         JsonObject     *data,
                         gint64          base_version,
                         JsonObject     *base,
+                        gint64          delay,
                         GError        **error)
 {
   const SparkleEchoOp *op = sparkle_echo_op (op_name);
@@ -323,7 +325,7 @@ sparkle_writer_enqueue (SparkleWriter  *self,
   row->data = data_to_string (op, row->record_id, data);
   row->base_version = base_version;
   row->created_at = g_get_real_time ();
-  row->next_at = op->verb == SPARKLE_VERB_SAVE ? row->created_at + DRAFT_DELAY : row->created_at;
+  row->next_at = row->created_at + MAX (delay, op->verb == SPARKLE_VERB_SAVE ? DRAFT_DELAY : 0);
   row->summary = sparkle_echo_summary (data);
   return find_base (self, op, row, data, base, error) &&
          join (self, op, row->record_id, data, row->base, &joined, error) &&

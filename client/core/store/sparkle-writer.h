@@ -126,7 +126,8 @@ gboolean       sparkle_writer_load_overlay (SparkleWriter *self, GError **error)
 gboolean       sparkle_writer_reconcile   (SparkleWriter *self, GError **error);  /* marks all that must be folded after opening */
 
 /* ---- outbox (sparkle-writer-outbox.c, -push.c) ---- */
-gboolean       sparkle_writer_enqueue     (SparkleWriter *self, const char *id, const char *op, JsonObject *data, gint64 base_version, JsonObject *base, GError **error);
+gboolean       sparkle_writer_enqueue     (SparkleWriter *self, const char *id, const char *op, JsonObject *data, gint64 base_version, JsonObject *base, gint64 delay,
+                                           GError **error);
 GPtrArray     *sparkle_writer_take        (SparkleWriter *self, unsigned max, gint64 now, GError **error);
 gboolean       sparkle_writer_next_outbox (SparkleWriter *self, gint64 *ret_at, GError **error);
 gboolean       sparkle_writer_apply_push  (SparkleWriter *self, GPtrArray *sent, GBytes *answer, gint64 retry_delay, SparklePushSummary *summary, GError **error);

@@ -28,6 +28,14 @@ static const SparkleShortcut shortcuts[] = {
   { SPARKLE_SHORTCUTS_PLACES, N_("Next column"), "win.next-pane", { "F6" }, NULL },
   { SPARKLE_SHORTCUTS_PLACES, N_("Previous column"), "win.previous-pane", { "<Shift>F6" }, NULL },
 
+  { SPARKLE_SHORTCUTS_DECIDING, N_("Next difference"), NULL, { NULL }, "j" },
+  { SPARKLE_SHORTCUTS_DECIDING, N_("Previous difference"), NULL, { NULL }, "k" },
+  { SPARKLE_SHORTCUTS_DECIDING, N_("Take mine"), NULL, { NULL }, "m" },
+  { SPARKLE_SHORTCUTS_DECIDING, N_("Take theirs"), NULL, { NULL }, "t" },
+  { SPARKLE_SHORTCUTS_DECIDING, N_("Take both"), NULL, { NULL }, "b" },
+  { SPARKLE_SHORTCUTS_DECIDING, N_("Edit what is taken"), NULL, { NULL }, "e" },
+  { SPARKLE_SHORTCUTS_DECIDING, N_("Try everything again that was not accepted"), "win.retry-all", { "<Control><Shift>r" }, NULL },
+
   { SPARKLE_SHORTCUTS_GENERAL, N_("Keyboard shortcuts"), "app.shortcuts", { "<Control>question" }, "?" },
   { SPARKLE_SHORTCUTS_GENERAL, N_("Preferences"), "app.preferences", { "<Control>comma" }, NULL },
   { SPARKLE_SHORTCUTS_GENERAL, N_("Work offline, or online again"), "win.work-offline", { NULL }, NULL },
@@ -40,7 +48,7 @@ static const char * const groups[SPARKLE_N_SHORTCUT_GROUPS] = {
   [SPARKLE_SHORTCUTS_READING] = N_("Reading"),
   [SPARKLE_SHORTCUTS_WRITING] = N_("Writing"),
   [SPARKLE_SHORTCUTS_PLACES] = N_("Places"),
-  [SPARKLE_SHORTCUTS_DECIDING] = N_("Deciding between two versions"),
+  [SPARKLE_SHORTCUTS_DECIDING] = N_("Outbox and deciding between two versions"),
   [SPARKLE_SHORTCUTS_GENERAL] = N_("General"),
 };
 

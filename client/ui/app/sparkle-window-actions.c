@@ -5,8 +5,9 @@
 
 #include "sparkle-composer-page.h"
 #include "sparkle-link.h"
+#include "sparkle-delete-actions.h"
 #include "sparkle-keyboard-actions.h"
-#include "sparkle-mutation-dialog.h"
+#include "sparkle-outbox-actions.h"
 #include "sparkle-profile-page.h"
 #include "sparkle-sign-in.h"
 #include "sparkle-thread-actions.h"
@@ -250,102 +251,6 @@ follow_action (GtkWidget  *widget,
     sparkle_window_present_error (self, error);
 }
 
-static void
-do_delete_post (SparkleWindow *self,
-                const char    *id)
-{
-  g_autoptr(GError) error = NULL;
-
-  if (!sparkle_session_delete_post (sparkle_window_get_session (self), id, &error))
-    sparkle_window_present_error (self, error);
-}
-
-static void
-do_delete_comment (SparkleWindow *self,
-                   const char    *id)
-{
-  g_autoptr(GError) error = NULL;
-
-  if (!sparkle_session_delete_comment (sparkle_window_get_session (self), id, &error))
-    sparkle_window_present_error (self, error);
-}
-
-static void
-do_delete_draft (SparkleWindow *self,
-                 const char    *id)
-{
-  g_autoptr(GError) error = NULL;
-
-  if (!sparkle_session_delete_draft (sparkle_window_get_session (self), id, &error))
-    sparkle_window_present_error (self, error);
-}
-
-static void
-do_discard_mutation (SparkleWindow *self,
-                     const char    *id)
-{
-  sparkle_session_outbox_discard (sparkle_window_get_session (self), id);
-}
-
-static void
-delete_post_action (GtkWidget  *widget,
-                    const char *name,
-                    GVariant   *parameter)
-{
-  SparkleWindow *self = SPARKLE_WINDOW (widget);
-  const char *id = g_variant_get_string (parameter, NULL);
-
-  if (sparkle_window_get_thread (self, id) != NULL)
-    sparkle_window_close_content (self);
-  sparkle_window_defer (self, _("Post deleted"), id, do_delete_post);
-}
-
-static void
-delete_comment_action (GtkWidget  *widget,
-                       const char *name,
-                       GVariant   *parameter)
-{
-  sparkle_window_defer (SPARKLE_WINDOW (widget), _("Comment deleted"), g_variant_get_string (parameter, NULL), do_delete_comment);
-}
-
-static void
-delete_draft_action (GtkWidget  *widget,
-                     const char *name,
-                     GVariant   *parameter)
-{
-  sparkle_window_defer (SPARKLE_WINDOW (widget), _("Draft deleted"), g_variant_get_string (parameter, NULL), do_delete_draft);
-}
-
-/* ---- outbox ----------------------------------------------------------------- */
-
-static void
-retry_mutation_action (GtkWidget  *widget,
-                       const char *name,
-                       GVariant   *parameter)
-{
-  sparkle_session_outbox_retry (sparkle_window_get_session (SPARKLE_WINDOW (widget)), g_variant_get_string (parameter, NULL));
-}
-
-static void
-discard_mutation_action (GtkWidget  *widget,
-                         const char *name,
-                         GVariant   *parameter)
-{
-  sparkle_window_defer (SPARKLE_WINDOW (widget), _("Discarded"), g_variant_get_string (parameter, NULL), do_discard_mutation);
-}
-
-static void
-edit_mutation_action (GtkWidget  *widget,
-                      const char *name,
-                      GVariant   *parameter)
-{
-  SparkleSession *session = sparkle_window_get_session (SPARKLE_WINDOW (widget));
-  g_autoptr(SparkleOutboxItem) item = sparkle_entities_get_outbox_item (sparkle_session_get_entities (session),
-                                                                       g_variant_get_string (parameter, NULL));
-
-  adw_dialog_present (sparkle_mutation_dialog_new (session, item), widget);
-}
-
 /* ---- account and network ----------------------------------------------------- */
 
 static void
@@ -461,12 +366,6 @@ sparkle_window_install_actions (GtkWidgetClass *widget_class)
     { "win.react", "(sssb)", react_action },
     { "win.bookmark", "(sb)", bookmark_action },
     { "win.follow", "(sb)", follow_action },
-    { "win.delete-post", "s", delete_post_action },
-    { "win.delete-comment", "s", delete_comment_action },
-    { "win.delete-draft", "s", delete_draft_action },
-    { "win.retry-mutation", "s", retry_mutation_action },
-    { "win.discard-mutation", "s", discard_mutation_action },
-    { "win.edit-mutation", "s", edit_mutation_action },
     { "win.sign-in", NULL, sign_in_action },
     { "win.sign-out", NULL, sign_out_action },
     { "win.sync", NULL, sync_action },
@@ -475,7 +374,9 @@ sparkle_window_install_actions (GtkWidgetClass *widget_class)
 
   for (unsigned i = 0; i < G_N_ELEMENTS (actions); i++)
     gtk_widget_class_install_action (widget_class, actions[i].name, actions[i].type, actions[i].activate);
+  sparkle_delete_actions_install (widget_class);
   sparkle_keyboard_actions_install (widget_class);
+  sparkle_outbox_actions_install (widget_class);
   sparkle_thread_actions_install (widget_class);
 }
 

@@ -64,14 +64,6 @@ sparkle_window_present_error (SparkleWindow *self,
     sparkle_window_toast (self, error->message);
 }
 
-static void
-deferred_cb (gpointer    data,
-             const char *id,
-             gpointer    func)
-{
-  ((SparkleWindowDeferred) func) (SPARKLE_WINDOW (data), id);
-}
-
 /**
  * sparkle_window_defer:
  * @title: what has been done, as the person sees it
@@ -86,7 +78,26 @@ sparkle_window_defer (SparkleWindow         *self,
                       const char            *id,
                       SparkleWindowDeferred  func)
 {
+  sparkle_window_defer_full (self, title, id, func, NULL);
+}
+
+/**
+ * sparkle_window_defer_full:
+ * @title: what has been done, as the person sees it
+ * @id: given to the functions
+ * @func: makes it final
+ * @undo: (nullable): reverses what is seen of it already
+ *
+ * As [method@Window.defer], for what is seen at once.
+ */
+void
+sparkle_window_defer_full (SparkleWindow         *self,
+                           const char            *title,
+                           const char            *id,
+                           SparkleWindowDeferred  func,
+                           SparkleWindowDeferred  undo)
+{
   g_return_if_fail (SPARKLE_IS_WINDOW (self));
 
-  sparkle_undo_add (sparkle_window_get_undo (self), title, id, deferred_cb, self, (gpointer) func);
+  sparkle_undo_add (sparkle_window_get_undo (self), title, id, (SparkleUndoFunc) func, (SparkleUndoFunc) undo, self);
 }

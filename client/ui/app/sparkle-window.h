@@ -45,6 +45,8 @@ void            sparkle_window_show_fatal    (SparkleWindow *self, const GError 
 /* Does something when its toast goes away, unless Undo is pressed before. Leaving the window does it at once. */
 typedef void  (*SparkleWindowDeferred)       (SparkleWindow *self, const char *id);
 void            sparkle_window_defer         (SparkleWindow *self, const char *title, const char *id, SparkleWindowDeferred func);
+void            sparkle_window_defer_full    (SparkleWindow *self, const char *title, const char *id, SparkleWindowDeferred func,
+                                              SparkleWindowDeferred undo);
 /* A toast whose button activates an action. */
 void            sparkle_window_toast_action  (SparkleWindow *self, const char *title, const char *label,
                                               const char *action_name, GVariant *target);

@@ -11,6 +11,7 @@ struct _SparkleOutboxCard
 
   SparkleOutboxItem *item; /* (owned) (nullable) */
   gulong             handler;
+  SparkleOutboxItem *blocker; /* (owned) (nullable): what must be sent before */
 
   GtkWidget *icon;
   GtkWidget *what;
@@ -62,6 +63,33 @@ has_text (SparkleOutboxItem *item)
   return sparkle_outbox_item_get_mine (item, "content") != NULL || sparkle_outbox_item_get_mine (item, "title") != NULL;
 }
 
+static const char *
+title_of_item (SparkleOutboxItem *item)
+{
+  const char *summary = sparkle_outbox_item_get_summary (item);
+
+  return *summary != '\0' ? summary : title_of (sparkle_outbox_item_get_op (item));
+}
+
+static char *
+describe_waiting (SparkleOutboxCard *self)
+{
+  const char *reason = sparkle_outbox_item_get_error_message (self->item);
+  gint64 next_at = sparkle_outbox_item_get_next_at (self->item);
+  g_autoptr(GDateTime) time = NULL;
+  g_autofree char *clock = NULL;
+
+  if (self->blocker != NULL)
+    return g_strdup_printf (_("Waits until “%s” is sent"), title_of_item (self->blocker));
+  if (sparkle_outbox_item_get_attempts (self->item) == 0)
+    return g_strdup (next_at > g_get_real_time () + G_USEC_PER_SEC ? _("Is sent in a moment; it can still be taken back") : _("Waiting for network"));
+  if (next_at <= g_get_real_time ())
+    return reason != NULL ? g_strdup_printf (_("Is tried again now: %s"), reason) : g_strdup (_("Is tried again now"));
+  time = g_date_time_new_from_unix_local_usec (next_at);
+  clock = g_date_time_format (time, "%X");
+  return reason != NULL ? g_strdup_printf (_("Is tried again at %s: %s"), clock, reason) : g_strdup_printf (_("Is tried again at %s"), clock);
+}
+
 static void
 update (SparkleOutboxCard *self)
 {
@@ -74,7 +102,7 @@ update (SparkleOutboxCard *self)
   switch (state)
     {
     case SPARKLE_OUTBOX_WAITING:
-      text = reason != NULL ? g_strdup_printf (_("Waiting, will be tried again: %s"), reason) : g_strdup (_("Waiting for network"));
+      text = describe_waiting (self);
       break;
     case SPARKLE_OUTBOX_SENDING:
       text = g_strdup (_("Being sent"));
@@ -83,7 +111,7 @@ update (SparkleOutboxCard *self)
       text = reason != NULL ? g_strdup_printf (_("Not accepted: %s"), reason) : g_strdup (_("Not accepted"));
       break;
     case SPARKLE_OUTBOX_CONFLICT:
-      text = g_strdup (_("It was changed elsewhere at the same time. Compare both and decide."));
+      text = g_strdup (_("It was changed elsewhere at the same time."));
       break;
     }
 
@@ -95,7 +123,7 @@ update (SparkleOutboxCard *self)
   gtk_widget_set_visible (self->retry, stopped);
   gtk_button_set_label (GTK_BUTTON (self->retry), state == SPARKLE_OUTBOX_CONFLICT ? _("Use mine") : _("Retry"));
   gtk_widget_set_visible (self->edit, stopped && has_text (self->item));
-  gtk_button_set_label (GTK_BUTTON (self->edit), state == SPARKLE_OUTBOX_CONFLICT ? _("Compare") : _("Edit"));
+  gtk_button_set_label (GTK_BUTTON (self->edit), state == SPARKLE_OUTBOX_CONFLICT ? _("Decide") : _("Edit"));
   gtk_widget_set_visible (self->discard, state != SPARKLE_OUTBOX_SENDING);
 }
 
@@ -218,9 +246,53 @@ sparkle_outbox_card_set_item (SparkleOutboxCard *self,
     return;
   if (self->item != NULL)
     g_clear_signal_handler (&self->handler, self->item);
+  g_clear_object (&self->blocker);
   g_set_object (&self->item, item);
   if (item == NULL)
     return;
   self->handler = g_signal_connect_swapped (item, "notify", G_CALLBACK (update), self);
   update (self);
+}
+
+/**
+ * sparkle_outbox_card_get_item:
+ *
+ * Returns: (transfer none) (nullable): what is shown
+ */
+SparkleOutboxItem *
+sparkle_outbox_card_get_item (SparkleOutboxCard *self)
+{
+  g_return_val_if_fail (SPARKLE_IS_OUTBOX_CARD (self), NULL);
+
+  return self->item;
+}
+
+/**
+ * sparkle_outbox_card_set_blocker:
+ * @blocker: (nullable): what must be sent before what is shown
+ */
+void
+sparkle_outbox_card_set_blocker (SparkleOutboxCard *self,
+                                 SparkleOutboxItem *blocker)
+{
+  g_return_if_fail (SPARKLE_IS_OUTBOX_CARD (self));
+
+  if (g_set_object (&self->blocker, blocker) && self->item != NULL)
+    update (self);
+}
+
+/**
+ * sparkle_outbox_card_get_name:
+ *
+ * Returns: (transfer full): for a screen reader, what it is and what it says
+ */
+char *
+sparkle_outbox_card_get_name (SparkleOutboxCard *self)
+{
+  g_return_val_if_fail (SPARKLE_IS_OUTBOX_CARD (self), NULL);
+
+  if (self->item == NULL)
+    return g_strdup ("");
+  return g_strdup_printf ("%s: %s. %s", title_of (sparkle_outbox_item_get_op (self->item)), sparkle_outbox_item_get_summary (self->item),
+                          gtk_label_get_label (GTK_LABEL (self->state)));
 }

@@ -14,4 +14,8 @@ G_DECLARE_FINAL_TYPE (SparkleOutboxCard, sparkle_outbox_card, SPARKLE, OUTBOX_CA
 GtkWidget *sparkle_outbox_card_new      (void);
 void       sparkle_outbox_card_set_item (SparkleOutboxCard *self, SparkleOutboxItem *item);
 
+SparkleOutboxItem *sparkle_outbox_card_get_item (SparkleOutboxCard *self); /* (nullable) transfer none */
+void       sparkle_outbox_card_set_blocker (SparkleOutboxCard *self, SparkleOutboxItem *blocker);
+char      *sparkle_outbox_card_get_name (SparkleOutboxCard *self); /* transfer full */
+
 G_END_DECLS
