@@ -23,7 +23,7 @@ apply_color_scheme (SparkleAppearance *self)
     [SPARKLE_COLOR_SCHEME_DARK] = ADW_COLOR_SCHEME_FORCE_DARK,
   };
 
-  adw_style_manager_set_color_scheme (adw_style_manager_get_for_display (self->display),
+  adw_style_manager_set_color_scheme (adw_style_manager_get_default (),
                                       schemes[sparkle_settings_get_choice (self->settings, SPARKLE_SETTING_COLOR_SCHEME)]);
 }
 

@@ -38,7 +38,7 @@ static const SparkleShortcut shortcuts[] = {
 
   { SPARKLE_SHORTCUTS_GENERAL, N_("Keyboard shortcuts"), "app.shortcuts", { "<Control>question" }, "?" },
   { SPARKLE_SHORTCUTS_GENERAL, N_("Preferences"), "app.preferences", { "<Control>comma" }, NULL },
-  { SPARKLE_SHORTCUTS_GENERAL, N_("Work offline, or online again"), "win.work-offline", { NULL }, NULL },
+  { SPARKLE_SHORTCUTS_GENERAL, N_("Work offline, or online again"), "win.work-offline", { "<Control><Shift>o" }, NULL },
   { SPARKLE_SHORTCUTS_GENERAL, N_("Main menu"), NULL, { "F10" }, NULL },
   { SPARKLE_SHORTCUTS_GENERAL, N_("Close the window"), "window.close", { "<Control>w" }, NULL },
   { SPARKLE_SHORTCUTS_GENERAL, N_("Quit"), "app.quit", { "<Control>q" }, NULL },

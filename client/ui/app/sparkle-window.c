@@ -289,6 +289,8 @@ sparkle_window_move (SparkleWindow *self,
 
   if (SPARKLE_IS_FEED_PAGE (page))
     sparkle_feed_page_move (SPARKLE_FEED_PAGE (page), step);
+  else if (page != NULL)
+    gtk_widget_child_focus (page, step > 0 ? GTK_DIR_DOWN : GTK_DIR_UP);
 }
 
 /**

@@ -60,7 +60,8 @@ title_of (const char *op)
 static gboolean
 has_text (SparkleOutboxItem *item)
 {
-  return sparkle_outbox_item_get_mine (item, "content") != NULL || sparkle_outbox_item_get_mine (item, "title") != NULL;
+  return sparkle_outbox_item_get_mine (item, "content") != NULL || sparkle_outbox_item_get_mine (item, "title") != NULL ||
+         sparkle_outbox_item_get_mine (item, "display_name") != NULL || sparkle_outbox_item_get_mine (item, "bio") != NULL;
 }
 
 static const char *
@@ -122,7 +123,7 @@ update (SparkleOutboxCard *self)
   gtk_label_set_label (GTK_LABEL (self->state), text);
   gtk_widget_set_visible (self->retry, stopped);
   gtk_button_set_label (GTK_BUTTON (self->retry), state == SPARKLE_OUTBOX_CONFLICT ? _("Use mine") : _("Retry"));
-  gtk_widget_set_visible (self->edit, stopped && has_text (self->item));
+  gtk_widget_set_visible (self->edit, sparkle_outbox_card_can_edit (self->item));
   gtk_button_set_label (GTK_BUTTON (self->edit), state == SPARKLE_OUTBOX_CONFLICT ? _("Decide") : _("Edit"));
   gtk_widget_set_visible (self->discard, state != SPARKLE_OUTBOX_SENDING);
 }
@@ -295,4 +296,21 @@ sparkle_outbox_card_get_name (SparkleOutboxCard *self)
     return g_strdup ("");
   return g_strdup_printf ("%s: %s. %s", title_of (sparkle_outbox_item_get_op (self->item)), sparkle_outbox_item_get_summary (self->item),
                           gtk_label_get_label (GTK_LABEL (self->state)));
+}
+
+/**
+ * sparkle_outbox_card_can_edit:
+ * @item: a write
+ *
+ * Returns: whether there is a text in it that a person can change or decide about now
+ */
+gboolean
+sparkle_outbox_card_can_edit (SparkleOutboxItem *item)
+{
+  SparkleOutboxState state;
+
+  g_return_val_if_fail (SPARKLE_IS_OUTBOX_ITEM (item), FALSE);
+
+  state = sparkle_outbox_item_get_state (item);
+  return (state == SPARKLE_OUTBOX_FAILED || state == SPARKLE_OUTBOX_CONFLICT) && has_text (item);
 }

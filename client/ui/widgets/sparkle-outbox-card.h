@@ -16,6 +16,7 @@ void       sparkle_outbox_card_set_item (SparkleOutboxCard *self, SparkleOutboxI
 
 SparkleOutboxItem *sparkle_outbox_card_get_item (SparkleOutboxCard *self); /* (nullable) transfer none */
 void       sparkle_outbox_card_set_blocker (SparkleOutboxCard *self, SparkleOutboxItem *blocker);
+gboolean   sparkle_outbox_card_can_edit (SparkleOutboxItem *item);
 char      *sparkle_outbox_card_get_name (SparkleOutboxCard *self); /* transfer full */
 
 G_END_DECLS

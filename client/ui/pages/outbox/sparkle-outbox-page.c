@@ -140,7 +140,6 @@ static void
 setup_cb (SparkleOutboxPage *self,
           GtkListItem       *item)
 {
-  gtk_list_item_set_activatable (item, FALSE);
   gtk_list_item_set_child (item, sparkle_outbox_card_new ());
 }
 
@@ -162,6 +161,17 @@ unbind_cb (SparkleOutboxPage *self,
            GtkListItem       *item)
 {
   sparkle_outbox_card_set_item (SPARKLE_OUTBOX_CARD (gtk_list_item_get_child (item)), NULL);
+}
+
+/* Enter on what needs a person leads to where it is decided. */
+static void
+activate_cb (SparkleOutboxPage *self,
+             unsigned           position)
+{
+  g_autoptr(SparkleOutboxItem) item = g_list_model_get_item (G_LIST_MODEL (gtk_list_view_get_model (self->view)), position);
+
+  if (item != NULL && sparkle_outbox_card_can_edit (item))
+    gtk_widget_activate_action (GTK_WIDGET (self), "win.edit-mutation", "s", sparkle_outbox_item_get_id (item));
 }
 
 static void
@@ -232,6 +242,7 @@ sparkle_outbox_page_init (SparkleOutboxPage *self)
   g_signal_connect_object (headers, "setup", G_CALLBACK (setup_header_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (headers, "bind", G_CALLBACK (bind_header_cb), self, G_CONNECT_SWAPPED);
   self->view = GTK_LIST_VIEW (gtk_list_view_new (NULL, factory));
+  g_signal_connect_object (self->view, "activate", G_CALLBACK (activate_cb), self, G_CONNECT_SWAPPED);
   gtk_list_view_set_header_factory (self->view, headers);
   gtk_widget_add_css_class (GTK_WIDGET (self->view), "posts");
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->view), GTK_ACCESSIBLE_PROPERTY_LABEL, _("Outbox"), -1);
