@@ -45,19 +45,38 @@ refuse_member (JsonObject  *data,
 }
 
 static gboolean
+read_sort (SparkledCall  *call,
+           gboolean      *ret_best,
+           GError       **error)
+{
+  const char *sort = sparkled_call_query (call, "sort");
+  g_autoptr(GError) local = NULL;
+
+  *ret_best = g_strcmp0 (sort, "best") == 0;
+  if (sort == NULL || *ret_best || g_str_equal (sort, "oldest"))
+    return TRUE;
+
+  sparkle_error_add_detail (&local, "sort", "is oldest or best");
+  g_propagate_error (error, g_steal_pointer (&local));
+  return FALSE;
+}
+
+static gboolean
 list_comments (SparkledCall  *call,
                GError       **error)
 {
   SparkledPage page;
   g_autoptr(SparkledRows) rows = NULL;
   g_autofree char *post_id = NULL;
+  gboolean best;
 
-  if (!sparkled_page_read (&page, "c", call, error))
+  /* A cursor belongs to one order. */
+  if (!read_sort (call, &best, error) || !sparkled_page_read (&page, best ? "b" : "c", call, error))
     return FALSE;
   post_id = sparkled_post_resolve (call->services, sparkled_call_param (call, "post"), NULL, error);
   if (post_id == NULL)
     return FALSE;
-  rows = sparkled_comment_list (call->services, post_id, sparkled_page_get_at (&page), sparkled_page_get_id (&page),
+  rows = sparkled_comment_list (call->services, post_id, best, sparkled_page_get_at (&page), sparkled_page_get_id (&page),
                                 page.limit + 1, error);
   if (rows == NULL)
     return FALSE;
@@ -168,7 +187,7 @@ delete_comment (SparkledCall  *call,
 
 const SparkledRoute sparkled_comment_routes[] = {
   { "GET", "/posts/{post}/comments", SPARKLED_WHO_ANYONE, SPARKLED_LIMIT_GENERAL, SPARKLED_BODY_NONE, list_comments,
-    "listComments", "The comments on a post in the order in which they were made", NULL, "[]Comment", "limit cursor", "post/{post}" },
+    "listComments", "The comments on a post in the order in which they were made, or the best first", NULL, "[]Comment", "limit cursor sort", "post/{post}" },
   { "POST", "/posts/{post}/comments", SPARKLED_WHO_ACCOUNT, SPARKLED_LIMIT_COMMENT, SPARKLED_BODY_POST, create_comment,
     "createComment", "Comments on a post or replies to a comment", "CommentDraft", "Comment", NULL, NULL },
   { "GET", "/comments/{comment}", SPARKLED_WHO_ANYONE, SPARKLED_LIMIT_GENERAL, SPARKLED_BODY_NONE, get_comment,

@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "sparkled-comment-table.h"
 
-enum { PLACE, INSERT, MATCH, LOCK, UPDATE, REMOVE, RECORD, VIEW, LIST };
+enum { PLACE, INSERT, MATCH, LOCK, UPDATE, REMOVE, RECORD, VIEW, LIST, BEST };
 
 /* comment_view(), written out: as a function of its own it costs a fifth more. */
-#define VIEW_COLUMNS \
+#define VIEW_COLUMNS_AT(at) \
   "left (comment_record (c), -1) || ',\"author\":' || (SELECT author_record (u) FROM account u WHERE u.id = c.author_id) || '}'," \
-  " c.id, micros (c.created_at), c.version"
+  " c.id, " at ", c.version"
+#define VIEW_COLUMNS VIEW_COLUMNS_AT ("micros (c.created_at)")
 
 const SparkledStatement sparkled_comment_statements[] = {
   /* The post's row is the lock of its thread: it is counted up there in any case, so to lock it
@@ -44,6 +45,15 @@ const SparkledStatement sparkled_comment_statements[] = {
     "   AND (c.created_at, c.id) > (coalesce (timestamptz 'epoch' + $2::bigint * interval '1 microsecond', '-infinity'),"
     "                               coalesce ($3::uuid, '00000000-0000-0000-0000-000000000000'))"
     " ORDER BY c.created_at, c.id LIMIT 101) page LIMIT $4::integer" },
+  /* sparkle_best_score(), in millionths, which is what stands in the place of the time. */
+  [BEST] = { "comment_best",
+    "WITH answered AS (SELECT parent_id AS id, count(*) AS n FROM comment WHERE post_id = $1::uuid AND NOT deleted GROUP BY parent_id),"
+    " scored AS (SELECT c.id, round (1000000 * (ln ((1 + 2 * (c.n_like + c.n_love + c.n_fire + c.n_sparkle + c.n_mind_blown)"
+    "     + 3 * coalesce (a.n, 0))::double precision)"
+    "     + 0.1 * least (greatest (extract (epoch FROM c.created_at - p.published_at)::double precision / 86400, 0), 7)))::bigint AS score"
+    "   FROM comment c JOIN post p ON p.id = c.post_id LEFT JOIN answered a ON a.id = c.id WHERE c.post_id = $1::uuid),"
+    " page AS (SELECT * FROM scored WHERE $2::bigint IS NULL OR (-score, id) > (-$2::bigint, $3::uuid) ORDER BY score DESC, id LIMIT $4::integer)"
+    "SELECT " VIEW_COLUMNS_AT ("page.score") " FROM page JOIN comment c ON c.id = page.id ORDER BY page.score DESC, c.id" },
   { NULL }
 };
 
@@ -223,18 +233,20 @@ sparkled_comment_table_view (SparkledDb  *db,
  * sparkled_comment_table_list:
  * @db: the pool
  * @post_id: a post that may be seen
- * @after_at: (nullable): µs, with @after_id: the last one that was listed
+ * @best: the best first, with their scores in the place of the times; else in the order in which they were made
+ * @after_at: (nullable): µs or score, with @after_id: the last one that was listed
  * @after_id: (nullable): its id
  * @limit: how many
  * @error: why it failed
  *
  * (fiber)
  *
- * Returns: (transfer full): comments with their authors, in the order in which they were made
+ * Returns: (transfer full): comments with their authors
  */
 SparkledRows *
 sparkled_comment_table_list (SparkledDb  *db,
                              const char  *post_id,
+                             gboolean     best,
                              const char  *after_at,
                              const char  *after_id,
                              unsigned     limit,
@@ -244,5 +256,5 @@ sparkled_comment_table_list (SparkledDb  *db,
 
   g_snprintf (count, sizeof count, "%u", limit);
 
-  return sparkled_db_queryv (db, &sparkled_comment_statements[LIST], error, 4, post_id, after_at, after_id, count);
+  return sparkled_db_queryv (db, &sparkled_comment_statements[best ? BEST : LIST], error, 4, post_id, after_at, after_id, count);
 }

@@ -49,7 +49,7 @@ enum
 {
   SPARKLED_COMMENT_VIEW,    /* JSON text with the author */
   SPARKLED_COMMENT_VIEW_ID,
-  SPARKLED_COMMENT_VIEW_AT, /* when it was made, µs */
+  SPARKLED_COMMENT_VIEW_AT, /* when it was made, µs; of the best: the score */
   SPARKLED_COMMENT_VIEW_VERSION,
 };
 
@@ -63,7 +63,7 @@ SparkledRows *sparkled_comment_table_record (SparkledTransaction *tx, const char
 
 /* Of posts that may be seen. */
 SparkledRows *sparkled_comment_table_view   (SparkledDb *db, const char *id, GError **error);
-SparkledRows *sparkled_comment_table_list   (SparkledDb *db, const char *post_id, const char *after_at, const char *after_id,
-                                             unsigned limit, GError **error);
+SparkledRows *sparkled_comment_table_list   (SparkledDb *db, const char *post_id, gboolean best, const char *after_at,
+                                             const char *after_id, unsigned limit, GError **error);
 
 G_END_DECLS

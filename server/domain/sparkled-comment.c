@@ -275,22 +275,24 @@ sparkled_comment_find (SparkledServices  *services,
  * sparkled_comment_list:
  * @services: the services
  * @post_id: a post that may be seen
- * @after_at: (nullable): µs, with @after_id: the last one that was listed
+ * @best: the best first; else in the order in which they were made
+ * @after_at: (nullable): µs or score, with @after_id: the last one that was listed
  * @after_id: (nullable): its id
  * @limit: how many
  * @error: why it failed
  *
  * (fiber)
  *
- * Returns: (transfer full): comments with their authors, in the order in which they were made
+ * Returns: (transfer full): comments with their authors
  */
 SparkledRows *
 sparkled_comment_list (SparkledServices  *services,
                        const char        *post_id,
+                       gboolean           best,
                        const char        *after_at,
                        const char        *after_id,
                        unsigned           limit,
                        GError           **error)
 {
-  return sparkled_comment_table_list (services->db, post_id, after_at, after_id, limit, error);
+  return sparkled_comment_table_list (services->db, post_id, best, after_at, after_id, limit, error);
 }

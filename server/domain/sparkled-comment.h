@@ -14,7 +14,7 @@ gboolean sparkled_comment_delete (SparkledWrite *write, GError **error);
 
 /* (fiber) Reading. The rows have the columns SPARKLED_COMMENT_VIEW…. */
 SparkledRows *sparkled_comment_find (SparkledServices *services, const char *id, GError **error);
-SparkledRows *sparkled_comment_list (SparkledServices *services, const char *post_id, const char *after_at, const char *after_id,
+SparkledRows *sparkled_comment_list (SparkledServices *services, const char *post_id, gboolean best, const char *after_at, const char *after_id,
                                      unsigned limit, GError **error);
 
 G_END_DECLS

@@ -212,6 +212,23 @@ test_comments (World         *w,
 
   all = walk (w, TARGET ("/posts/%s/comments?limit=2", post), "content");
   g_assert_cmpstr (all, ==, "c0 c1 c2 c3 c4 c5 c6 ");
+
+  /* The best first: two reactions outweigh an answer; all come once, page by page. */
+  g_autofree char *best = walk (w, TARGET ("/posts/%s/comments?limit=2&sort=best", post), "content");
+
+  g_assert_true (g_str_has_suffix (best, "c6 "));
+  g_assert_cmpuint (strlen (best), ==, strlen (all));
+  for (unsigned i = 0; i < 2; i++)
+    {
+      g_autoptr(SparkledCall) call = world_call (w, w->kai, "PUT", TARGET (i == 0 ? "/comments/%s/reactions/like" : "/comments/%s/reactions/fire", id), NULL, NULL, NULL);
+
+      g_assert_cmpuint (call->status, <, 300);
+    }
+  g_free (best);
+  best = walk (w, TARGET ("/posts/%s/comments?limit=2&sort=best", post), "content");
+  g_assert_true (g_str_has_prefix (best, "c6 "));
+  g_assert_cmpuint (strlen (best), ==, strlen (all));
+  assert_fails (w, NULL, "GET", TARGET ("/posts/%s/comments?sort=worst", post), NULL, SPARKLE_ERROR_VALIDATION_FAILED);
   page = world_call (w, NULL, "GET", TARGET ("/posts/thread/comments?limit=2"), NULL, NULL, NULL);
   cursor = answer_member (page, "next");
   assert_fails (w, NULL, "GET", TARGET ("/posts?cursor=%s", cursor), NULL, SPARKLE_ERROR_VALIDATION_FAILED);
