@@ -27,6 +27,7 @@ extern const BenchModule bench_module_memory;
 extern const BenchModule bench_module_search;
 extern const BenchModule bench_module_store;
 extern const BenchModule bench_module_app;
+extern const BenchModule bench_module_thread;
 
 typedef enum
 {

@@ -17,6 +17,7 @@ static const BenchModule * const modules[] = {
   &bench_module_store,
   &bench_module_search,
   &bench_module_app,
+  &bench_module_thread,
 };
 
 static void
