@@ -438,6 +438,44 @@ test_unread (void)
   with_unread = FALSE;
 }
 
+/* Two lists of one thread show the same objects at other places, and agree on what was read. */
+static void
+test_two_lists (void)
+{
+  Scene scene;
+  g_autoptr (SparkleThread) thread = NULL, branch = NULL;
+  g_autofree char *three = id_of (3), *four = id_of (4);
+
+  scene_init (&scene);
+  scene_put (&scene, (Record) { .n = 1, .rev = 1, .parent = -1, .minute = 1 });
+  thread = scene_open (&scene, 2);
+  with_unread = TRUE;
+  scene_put (&scene, (Record) { .n = 2, .rev = 1, .parent = 1, .minute = 2 });
+  scene_put (&scene, (Record) { .n = 3, .rev = 1, .parent = 2, .minute = 3 });
+  scene_put (&scene, (Record) { .n = 4, .rev = 1, .parent = 3, .minute = 4 });
+  scene_put (&scene, (Record) { .n = 5, .rev = 1, .parent = -1, .minute = 5 });
+  assert_picture (thread, "1 .2! ..3+! 5!");
+  leave (&scene, thread);
+  {
+    g_autoptr (SparkleComment) shared = sparkle_entities_get_comment (scene.entities, three);
+
+    branch = sparkle_thread_new_branch (scene.entities, scene.post_id, three);
+    assert_picture (branch, "3! .4!");
+    g_assert_cmpuint (sparkle_thread_get_n_unread (branch), ==, 2);
+    g_assert_cmpuint (sparkle_comment_get_depth (shared), ==, 0);
+    sparkle_thread_mark_read (branch, four);
+    sparkle_thread_mark_read (branch, three);
+    sparkle_thread_refresh (thread);
+    g_assert_cmpuint (sparkle_comment_get_depth (shared), ==, 2);
+    g_assert_cmpuint (sparkle_thread_get_n_unread (thread), ==, 2);
+  }
+  assert_picture (thread, "1 .2! ..3+ 5!");
+  g_clear_object (&branch);
+  g_clear_object (&thread);
+  with_unread = FALSE;
+  scene_clear (&scene);
+}
+
 /* ---- at random -------------------------------------------------------------------- */
 
 static void
@@ -579,6 +617,7 @@ main (int    argc,
   g_test_add_func ("/thread/deep-chain", test_deep_chain);
   g_test_add_func ("/thread/orders", test_orders);
   g_test_add_func ("/thread/unread", test_unread);
+  g_test_add_func ("/thread/two-lists", test_two_lists);
   g_test_add_func ("/thread/random", test_random);
   g_test_add_func ("/thread/runs", test_runs);
   return g_test_run ();

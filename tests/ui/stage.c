@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* A real server over a throw-away database for a journey written in another language. Says "url http://…" and then obeys one
  * word a line on its standard input: stop (the server goes away at once), start (it is back on the same address),
- * register NAME (says "token …"), count SQL (says "count N"), quit. Each is answered by "ok" when it says nothing else. */
+ * register NAME (says "token …"), count SQL (says "count N"), text SQL (says "text …"), quit. Each is answered by "ok" when it says nothing else. */
 #include <stdio.h>
 
 #include "test-server.h"
@@ -32,6 +32,12 @@ obey (TestServer *server,
     }
   else if (g_str_has_prefix (line, "count "))
     said = g_strdup_printf ("count %" G_GINT64_FORMAT, test_server_count (server, line + strlen ("count ")));
+  else if (g_str_has_prefix (line, "text "))
+    {
+      g_autofree char *text = test_server_query (server, line + strlen ("text "));
+
+      said = g_strconcat ("text ", g_strstrip (text), NULL);
+    }
   answer (said != NULL ? said : "ok");
 }
 

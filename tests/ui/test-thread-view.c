@@ -355,11 +355,11 @@ test_show_comment (void)
   scene_open (&scene);
   sparkle_thread_set_collapsed (scene.thread, parent, TRUE);
   g_set_str (&scene.watched, hidden);
-  sparkle_thread_view_show_comment (scene.view, hidden);
+  sparkle_thread_view_show_comment (scene.view, hidden, TRUE);
   g_assert_true (ui_wait_until (glows, &scene));
   /* one that is fetched first */
   g_set_str (&scene.watched, later);
-  sparkle_thread_view_show_comment (scene.view, later);
+  sparkle_thread_view_show_comment (scene.view, later, FALSE);
   append_comment (one, scene.post_id, 4000, 301, 4000, "Late");
   scene_pull (&scene, one->str);
   g_assert_true (ui_wait_until (glows, &scene));

@@ -4,6 +4,9 @@
 #include "sparkle-model-private.h"
 #include "sparkle-store-lists.h"
 
+/* So many comments are known to have been read; when there are more, all are forgotten. */
+#define MAX_SEEN 10000
+
 struct _SparkleEntities
 {
   GObject       parent_instance;
@@ -11,6 +14,7 @@ struct _SparkleEntities
   gulong        changed_id;
   GHashTable   *maps[SPARKLE_N_COLLECTIONS]; /* id (owned) -> object (weak) */
   gint64        unread_since;
+  GHashTable   *seen;                        /* (owned): ids of comments that were read in this run */
 };
 
 G_DEFINE_FINAL_TYPE (SparkleEntities, sparkle_entities, G_TYPE_OBJECT)
@@ -346,6 +350,22 @@ changed_cb (SparkleEntities     *self,
     refresh_changed (self, i, changes);
 }
 
+void
+sparkle_entities_note_seen (SparkleEntities *self,
+                            const char      *comment_id)
+{
+  if (g_hash_table_size (self->seen) >= MAX_SEEN)
+    g_hash_table_remove_all (self->seen);
+  g_hash_table_add (self->seen, g_strdup (comment_id));
+}
+
+gboolean
+sparkle_entities_was_seen (SparkleEntities *self,
+                           const char      *comment_id)
+{
+  return g_hash_table_contains (self->seen, comment_id);
+}
+
 static void
 sparkle_entities_dispose (GObject *object)
 {
@@ -364,6 +384,7 @@ sparkle_entities_finalize (GObject *object)
 
   for (unsigned i = 0; i < SPARKLE_N_COLLECTIONS; i++)
     g_clear_pointer (&self->maps[i], g_hash_table_unref);
+  g_clear_pointer (&self->seen, g_hash_table_unref);
   G_OBJECT_CLASS (sparkle_entities_parent_class)->finalize (object);
 }
 
@@ -381,6 +402,7 @@ sparkle_entities_init (SparkleEntities *self)
 {
   for (unsigned i = 0; i < SPARKLE_N_COLLECTIONS; i++)
     self->maps[i] = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  self->seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
 }
 
 /**

@@ -27,6 +27,10 @@ void               sparkle_outbox_item_update   (SparkleOutboxItem *self, Sparkl
 /* (transfer full): the object of a row that was just read; the row is taken over */
 SparklePost       *sparkle_entities_take_post   (SparkleEntities *self, SparkleStorePost *row);
 
+/* A comment was read: what other lists of its thread have to know, which may show it again. */
+void               sparkle_entities_note_seen   (SparkleEntities *self, const char *comment_id);
+gboolean           sparkle_entities_was_seen    (SparkleEntities *self, const char *comment_id);
+
 /* (transfer full) (nullable): only when it is alive already */
 SparkleComment    *sparkle_entities_peek_comment (SparkleEntities *self, const char *id);
 

@@ -67,9 +67,45 @@ sparkle_thread_read_visit (SparkleThread *self)
 unsigned
 sparkle_thread_get_n_unread (SparkleThread *self)
 {
+  g_autoptr (GPtrArray) all = NULL;
+  unsigned n_unread = 0;
+
   g_return_val_if_fail (SPARKLE_IS_THREAD (self), 0);
 
-  return self->n_unread;
+  if (self->root_id == NULL)
+    return self->n_unread;
+  /* Of a branch what can be got to in it. */
+  if (sparkle_thread_root (self) == NULL)
+    return 0;
+  all = sparkle_thread_node_list (sparkle_thread_root (self));
+  for (unsigned i = 0; i < all->len; i++)
+    n_unread += ((SparkleThreadNode *) all->pdata[i])->unread;
+  return n_unread;
+}
+
+/**
+ * sparkle_thread_refresh:
+ *
+ * Comes on screen (again): the comments, which other lists of the same thread show too, stand here from now on; what was read
+ * there is read.
+ */
+void
+sparkle_thread_refresh (SparkleThread *self)
+{
+  SparkleThreadCounts counts;
+  GHashTableIter iter;
+  SparkleThreadNode *node;
+
+  g_return_if_fail (SPARKLE_IS_THREAD (self));
+
+  counts = sparkle_thread_count (self);
+  g_hash_table_iter_init (&iter, self->tree->nodes);
+  while (self->n_unread > 0 && g_hash_table_iter_next (&iter, NULL, (gpointer *) &node))
+    if (node->unread && sparkle_entities_was_seen (self->entities, node->id))
+      sparkle_thread_set_unread (self, node, FALSE);
+  for (unsigned i = 0; i < self->rows->len; i++)
+    sparkle_thread_place_alive (self, self->rows->pdata[i]);
+  sparkle_thread_tell_counts (self, counts);
 }
 
 void
@@ -85,6 +121,7 @@ sparkle_thread_mark_read (SparkleThread *self,
   if (node == NULL || !node->unread)
     return;
   counts = sparkle_thread_count (self);
+  sparkle_entities_note_seen (self->entities, comment_id);
   sparkle_thread_set_unread (self, node, FALSE);
   sparkle_thread_place_alive (self, node);
   sparkle_thread_tell_counts (self, counts);

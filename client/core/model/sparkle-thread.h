@@ -34,6 +34,8 @@ char              *sparkle_thread_find_branch    (SparkleThread *self, const cha
 
 /* What came since the last visit. */
 unsigned           sparkle_thread_get_n_unread   (SparkleThread *self);
+/* Comes on screen: other lists of this thread have shown its comments at other places meanwhile. */
+void               sparkle_thread_refresh        (SparkleThread *self);
 void               sparkle_thread_mark_read      (SparkleThread *self, const char *comment_id);
 /* (transfer full) (nullable): the next one below a comment (NULL: from the top), from the end on from the top */
 char              *sparkle_thread_next_unread    (SparkleThread *self, const char *after_id);

@@ -417,7 +417,6 @@ sparkle_comment_row_furnish (SparkleCommentRow *self)
   if (self->box == NULL)
     make_box (self);
   self->furnished = TRUE;
-  gtk_widget_set_child_visible (self->box, TRUE);
   if (self->comment != NULL)
     update_all (self);
 }
@@ -470,9 +469,8 @@ sparkle_comment_row_set_comment (SparkleCommentRow *self,
   if (self->comment != NULL)
     g_clear_signal_handler (&self->comment_handler, self->comment);
   g_set_object (&self->comment, comment);
+  /* The widgets stay as they are, neither laid out nor drawn: to hide them would cost as much as to change them. */
   self->furnished = FALSE;
-  if (self->box != NULL)
-    gtk_widget_set_child_visible (self->box, FALSE);
   if (comment == NULL)
     {
       if (self->box != NULL)

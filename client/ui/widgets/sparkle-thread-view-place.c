@@ -7,6 +7,8 @@
 
 /* Frames in which a place that was asked for is corrected while heights settle. */
 #define PLACE_FRAMES 12
+/* … and how often in each. */
+#define PLACE_TRIES 2
 #define GLOW_MS 2200
 
 /* ---- rows of the list --------------------------------------------------------- */
@@ -116,15 +118,36 @@ sparkle_thread_view_end_approach (SparkleThreadView *self)
   g_clear_object (&self->place_item);
 }
 
+/* What was gone to stays where it is while rows around it are furnished. */
+static void
+hold (SparkleThreadView *self,
+      gpointer           item)
+{
+  GtkWidget *item_widget = find_item_widget (self, item);
+  graphene_rect_t bounds;
+  unsigned position;
+
+  if (item_widget != NULL && SPARKLE_IS_COMMENT (item) && sparkle_thread_view_bounds_of (self, item_widget, &bounds) &&
+      bounds.origin.y >= 0 && bounds.origin.y + bounds.size.height <= sparkle_thread_view_page_height (self) &&
+      find_position (self, item, &position))
+    gtk_list_view_scroll_to (self->view, position, GTK_LIST_SCROLL_NONE, NULL);
+}
+
 /* After the rows of this frame have their places and before it is painted: what is corrected here is never seen wrong. */
 static void
 layout_cb (SparkleThreadView *self)
 {
   GtkWidget *item_widget = self->place_item != NULL ? find_item_widget (self, self->place_item) : NULL;
   GtkAdjustment *vadjustment = gtk_scrolled_window_get_vadjustment (self->scroller);
+  gint64 frame = gdk_frame_clock_get_frame_counter (self->place_clock);
   graphene_rect_t bounds;
 
-  if (item_widget != NULL && sparkle_thread_view_bounds_of (self, item_widget, &bounds) && fabs (bounds.origin.y - self->place_y) > 0.5)
+  /* A correction lays out again, within the same frame; where heights are still guessed that has no end, and goes on in the next. */
+  if (frame != self->place_frame)
+    self->place_tries = PLACE_TRIES;
+  self->place_frame = frame;
+  if (item_widget != NULL && sparkle_thread_view_bounds_of (self, item_widget, &bounds) && fabs (bounds.origin.y - self->place_y) > 0.5 &&
+      self->place_tries-- > 0)
     gtk_adjustment_set_value (vadjustment, gtk_adjustment_get_value (vadjustment) + bounds.origin.y - self->place_y);
 }
 
@@ -144,6 +167,7 @@ place_tick_cb (GtkWidget     *widget,
   if (self->place_frames-- > 0)
     return G_SOURCE_CONTINUE;
   self->place_tick = 0;
+  hold (self, self->place_item);
   sparkle_thread_view_end_approach (self);
   return G_SOURCE_REMOVE;
 }
@@ -270,19 +294,17 @@ go_to (SparkleThreadView *self,
   self->awaits = FALSE;
   g_clear_handle_id (&self->glow_source, g_source_remove);
   self->glow_source = g_timeout_add (GLOW_MS, glow_ends_cb, self);
-  if (item_widget != NULL && sparkle_thread_view_bounds_of (self, item_widget, &bounds) && bounds.origin.y >= 0 && bounds.origin.y + bounds.size.height <= height)
-    gtk_list_view_scroll_to (self->view, position, GTK_LIST_SCROLL_FOCUS, NULL);
-  else
-    {
-      gtk_list_view_scroll_to (self->view, position, GTK_LIST_SCROLL_FOCUS, NULL);
-      approach (self, comment, position, height / 5);
-    }
+  gtk_list_view_scroll_to (self->view, position, self->focuses ? GTK_LIST_SCROLL_FOCUS : GTK_LIST_SCROLL_NONE, NULL);
+  if (item_widget == NULL || !sparkle_thread_view_bounds_of (self, item_widget, &bounds) || bounds.origin.y < 0 ||
+      bounds.origin.y + bounds.size.height > height)
+    approach (self, comment, position, height / 5);
   update_glow (self);
 }
 
 void
 sparkle_thread_view_show_comment (SparkleThreadView *self,
-                                  const char        *comment_id)
+                                  const char        *comment_id,
+                                  gboolean           focus)
 {
   g_autoptr(SparkleComment) comment = NULL;
   unsigned position;
@@ -291,6 +313,7 @@ sparkle_thread_view_show_comment (SparkleThreadView *self,
 
   g_set_str (&self->glow_id, comment_id);
   self->awaits = TRUE;
+  self->focuses = focus;
   self->leading = TRUE;
   if (!sparkle_thread_reveal (self->thread, comment_id) || !sparkle_thread_find (self->thread, comment_id, &position))
     {
@@ -312,7 +335,7 @@ sparkle_thread_view_look_again (SparkleThreadView *self)
     {
       g_autofree char *id = g_strdup (self->glow_id);
 
-      sparkle_thread_view_show_comment (self, id);
+      sparkle_thread_view_show_comment (self, id, self->focuses);
     }
 }
 
@@ -392,7 +415,7 @@ sparkle_thread_view_next_unread (SparkleThreadView *self)
   id = sparkle_thread_next_unread (self->thread, current != NULL ? sparkle_comment_get_id (current) : NULL);
   if (id == NULL)
     return FALSE;
-  sparkle_thread_view_show_comment (self, id);
+  sparkle_thread_view_show_comment (self, id, TRUE);
   sparkle_thread_mark_read (self->thread, id);
   return TRUE;
 }

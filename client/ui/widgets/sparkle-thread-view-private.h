@@ -19,6 +19,7 @@ struct _SparkleThreadView
   GHashTable        *in_sight;   /* (owned): ids of unread ones that were in sight at the last look */
   char              *glow_id;    /* (nullable) */
   gboolean           awaits;     /* glow_id is not here yet */
+  gboolean           focuses;    /* what is gone to gets the focus */
   gboolean           leading;    /* the list changes because of what was pressed, which says what holds still */
 
   GtkScrolledWindow *scroller;
@@ -33,6 +34,8 @@ struct _SparkleThreadView
   unsigned           place_tick;
   GdkFrameClock     *place_clock;   /* (owned) (nullable): of place_handler */
   gulong             place_handler;
+  gint64             place_frame;   /* of the last corrections */
+  int                place_tries;   /* left in it */
   gpointer           place_item; /* (owned) (nullable) */
   double             place_y;
   int                place_frames;

@@ -341,6 +341,8 @@ sparkle_thread_view_map (GtkWidget *widget)
 
   GTK_WIDGET_CLASS (sparkle_thread_view_parent_class)->map (widget);
 
+  if (self->thread != NULL)
+    sparkle_thread_refresh (self->thread);
   minute_cb (self);
   self->minute_id = g_timeout_add_seconds (60, minute_cb, self);
   update_seen (self);

@@ -22,7 +22,7 @@ void            sparkle_thread_view_set_reader     (SparkleThreadView *self, con
 void            sparkle_thread_view_update_author  (SparkleThreadView *self);
 
 /* Scrolls to a comment and lets it glow once; one that is not here yet when it comes. */
-void            sparkle_thread_view_show_comment   (SparkleThreadView *self, const char *comment_id);
+void            sparkle_thread_view_show_comment   (SparkleThreadView *self, const char *comment_id, gboolean focus);
 gboolean        sparkle_thread_view_next_unread    (SparkleThreadView *self);
 /* The focus goes to the next comment, or the one before. */
 void            sparkle_thread_view_step           (SparkleThreadView *self, int step);

@@ -3,13 +3,13 @@
 
 #include <glib/gi18n.h>
 
-#include "sparkle-error.h"
 #include "sparkle-limits.h"
 #include "sparkle-list-states.h"
 #include "sparkle-session-comments.h"
 #include "sparkle-settings-holder.h"
 #include "sparkle-thread-keys.h"
 #include "sparkle-thread-presence.h"
+#include "sparkle-thread-search.h"
 #include "sparkle-thread-view.h"
 #include "sparkle-thread-writer.h"
 
@@ -174,32 +174,15 @@ sparkle_thread_page_show_comment (SparkleThreadPage *self,
 {
   g_return_if_fail (SPARKLE_IS_THREAD_PAGE (self));
 
-  sparkle_thread_view_show_comment (self->view, comment_id);
+  sparkle_thread_view_show_comment (self->view, comment_id, TRUE);
 }
 
-static DexFuture *
-found_cb (DexFuture *future,
-          gpointer   user_data)
-{
-  g_autoptr(SparkleThreadPage) self = g_weak_ref_get (user_data);
-  g_autoptr(GError) error = NULL;
-
-  if (self == NULL || dex_future_get_value (future, &error) != NULL || g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-    return dex_ref (future);
-  if (g_error_matches (error, SPARKLE_ERROR, SPARKLE_ERROR_OFFLINE))
-    gtk_widget_activate_action (GTK_WIDGET (self), "win.toast", "s", _("This comment is not on this machine. It is shown when there is a connection."));
-  else if (g_error_matches (error, SPARKLE_ERROR, SPARKLE_ERROR_NOT_FOUND) || g_error_matches (error, SPARKLE_ERROR, SPARKLE_ERROR_GONE))
-    gtk_widget_activate_action (GTK_WIDGET (self), "win.toast", "s", _("This comment is gone: it was deleted, or you may not see it."));
-  else
-    gtk_widget_activate_action (GTK_WIDGET (self), "win.toast", "s", error->message);
-  return dex_ref (future);
-}
-
+/* Who has written goes on writing: the focus stays. */
 static void
-weak_free (gpointer data)
+sent_cb (SparkleThreadPage *self,
+         const char        *comment_id)
 {
-  g_weak_ref_clear (data);
-  g_free (data);
+  sparkle_thread_view_show_comment (self->view, comment_id, FALSE);
 }
 
 /**
@@ -212,13 +195,10 @@ void
 sparkle_thread_page_find_comment (SparkleThreadPage *self,
                                   const char        *comment_id)
 {
-  GWeakRef *weak = g_new0 (GWeakRef, 1);
-
   g_return_if_fail (SPARKLE_IS_THREAD_PAGE (self));
 
-  g_weak_ref_init (weak, self);
-  sparkle_thread_view_show_comment (self->view, comment_id);
-  dex_future_disown (dex_future_finally (sparkle_session_find_comment (self->session, comment_id), found_cb, weak, weak_free));
+  sparkle_thread_view_show_comment (self->view, comment_id, TRUE);
+  sparkle_thread_search (GTK_WIDGET (self), self->session, sparkle_post_get_id (self->post), comment_id);
 }
 
 /* ---- the post ----------------------------------------------------------------- */
@@ -535,7 +515,7 @@ sparkle_thread_page_new_branch (SparkleSession *session,
   g_signal_connect_object (self->view, "reply", G_CALLBACK (reply_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->view, "edit", G_CALLBACK (edit_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->view, "elsewhere", G_CALLBACK (elsewhere_cb), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->writer, "sent", G_CALLBACK (sparkle_thread_page_show_comment), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->writer, "sent", G_CALLBACK (sent_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->thread, "notify::n-unread", G_CALLBACK (unread_changed_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->thread, "notify::n-comments", G_CALLBACK (update_state), self, G_CONNECT_SWAPPED);
   if (root_id == NULL)
