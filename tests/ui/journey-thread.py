@@ -18,8 +18,8 @@ with Journey() as journey:
     # Ben has never been here: to him nothing is new yet.
     ben = journey.app('ben')
     ben.register('ben')
+    ben.wait_sees('On the frog trilogy')
     ben.keys('j')
-    ben.keys('Return')
     ben.wait_sees('What happened to the fourth frog?')
 
     # What comes now is, while he looks elsewhere. The key leads there, another answers it.
