@@ -1,57 +1,58 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A thread by keyboard: the next new comment, an answer, replies away and back; and a link from outside."""
+"""A thread by keyboard: the next new comment, an answer, replies away and back; and links from outside."""
+import json
+import urllib.request
+
 from journey import Journey, wait
 
 with Journey() as journey:
+    token = journey.stage.say('register kim', 'token')
+
+    def send(path, **body):
+        request = urllib.request.Request(f'{journey.stage.url}/api/v1{path}', json.dumps(body).encode(),
+                                         {'Authorization': f'Bearer {token}', 'Content-Type': 'application/json'})
+        with urllib.request.urlopen(request) as answer:
+            return json.load(answer)['data']['id']
+
+    post = send('/posts', title='On the frog trilogy', content='It began with three frogs and a sign.')
+    send(f'/posts/{post}/comments', content='What happened to the fourth frog?')
+    for name in ('Upper', 'Middle', 'Lower'):
+        send(f'/posts/{post}/comments', content='\n\n'.join(f'{name} line {n}' for n in range(8)))
+
+    # To who has never been here nothing is new.
     ann = journey.app('ann')
     ann.register('ann')
-    ann.write('On the frog trilogy', 'It began with three frogs and a sign.')
-    ann.wait_sees('Saved')
-    ann.press('Publish')
-    ann.press('Show')
-    ann.type('Comment', 'What happened to the fourth frog?')
-    ann.press('Send')
+    ann.press('4 comments')
     ann.wait_sees('What happened to the fourth frog?')
-    wait('the comment on the server', lambda: journey.stage.count('SELECT count(*) FROM comment') == 1)
+    assert not ann.find(ann.BUTTONS, 'Next new comment', contains=True)
 
-    # Ben has never been here: to him nothing is new yet.
-    ben = journey.app('ben')
-    ben.register('ben')
-    ben.wait_sees('On the frog trilogy')
-    ben.keys('j')
-    ben.wait_sees('What happened to the fourth frog?')
-
-    # What comes now is, while he looks elsewhere. The key leads there, another answers it.
-    ann.keys('Escape')
-    ann.type('Comment', 'I have found it')
+    # What comes now is; it waits below. A key leads there, another answers it.
+    found = send(f'/posts/{post}/comments', content='I have found it')
+    wait('the count of new comments', lambda: ann.find(ann.BUTTONS, 'Next new comment, 1 new'))
+    ann.keys('n')
+    ann.wait_sees('I have found it')
+    wait('it to count as read', lambda: not ann.find(ann.BUTTONS, 'Next new comment', contains=True))
+    ann.keys('r')
+    ann.wait_sees('Replying to')
+    ann.type('Comment', 'Where was it?')
     ann.press('Send')
-    wait('the mark of a new comment', lambda: ben.find(ben.BUTTONS, 'Next new comment, 1 new'))
-    ben.wait_sees('I have found it')
-    ben.keys('n')
-    ben.keys('r')
-    ben.wait_sees('Replying to')
-    ben.type('Comment', 'Where was it?')
-    ben.keys('ctrl+Return')
-    wait('the answer on the server',
-         lambda: journey.stage.count("SELECT count(*) FROM comment a JOIN comment b ON a.parent_id = b.id WHERE b.content = 'I have found it'") == 1)
+    answers = f"SELECT count(*) FROM comment WHERE parent_id = '{found}' AND content = 'Where was it?'"
+    wait('the answer on the server', lambda: journey.stage.count(answers) == 1)
 
-    # It hangs below; its parent hides it and shows it again, by keyboard.
-    ben.press('Hide 1 reply')
-    ben.wait_gone('Where was it?')
-    ben.press('Show 1 reply')
-    ben.wait_sees('Where was it?')
+    # It hangs below what it answers, which hides it and shows it again.
+    ann.press('Hide 1 reply')
+    ann.wait_gone('Where was it?')
+    ann.press('Show 1 reply')
+    ann.wait_sees('Where was it?')
 
-    # A link from outside, of the comment; and one of somewhere else.
-    post = journey.stage.say('text SELECT id FROM post', 'text')
+    # A link from outside to the comment; and one to another community.
     comment = journey.stage.say("text SELECT id FROM comment WHERE content = 'Where was it?'", 'text')
-    ben.quit()
     server = journey.stage.url.split('://')[1].rstrip('/')
-    ben.arguments = ben.arguments[:5] + [f'sparkle://{server}/post/{post}/comment/{comment}']
-    ben.launch()
-    ben.wait_sees('Where was it?')
-    ben.quit()
-    ben.arguments[-1] = f'sparkle://elsewhere.example/post/{post}'
-    ben.launch()
-    ben.wait_sees('This link leads to another community: elsewhere.example')
+    for link, words in ((f'sparkle://{server}/post/{post}/comment/{comment}', 'Where was it?'),
+                        (f'sparkle://elsewhere.example/post/{post}', 'This link leads to another community: elsewhere.example')):
+        ann.quit()
+        ann.arguments = ann.arguments[:5] + [link]
+        ann.launch()
+        ann.wait_sees(words)
 print('1..1\nok 1 - journey thread')

@@ -280,6 +280,15 @@ glow_ends_cb (gpointer data)
   return G_SOURCE_REMOVE;
 }
 
+/* A list that has no focus only remembers which row would have it. */
+static void
+focus_row (SparkleThreadView *self,
+           unsigned           position)
+{
+  gtk_list_view_scroll_to (self->view, position, GTK_LIST_SCROLL_FOCUS, NULL);
+  gtk_widget_grab_focus (GTK_WIDGET (self->view));
+}
+
 static void
 go_to (SparkleThreadView *self,
        SparkleComment    *comment)
@@ -294,7 +303,10 @@ go_to (SparkleThreadView *self,
   self->awaits = FALSE;
   g_clear_handle_id (&self->glow_source, g_source_remove);
   self->glow_source = g_timeout_add (GLOW_MS, glow_ends_cb, self);
-  gtk_list_view_scroll_to (self->view, position, self->focuses ? GTK_LIST_SCROLL_FOCUS : GTK_LIST_SCROLL_NONE, NULL);
+  if (self->focuses)
+    focus_row (self, position);
+  else
+    gtk_list_view_scroll_to (self->view, position, GTK_LIST_SCROLL_NONE, NULL);
   if (item_widget == NULL || !sparkle_thread_view_bounds_of (self, item_widget, &bounds) || bounds.origin.y < 0 ||
       bounds.origin.y + bounds.size.height > height)
     approach (self, comment, position, height / 5);
@@ -400,7 +412,7 @@ sparkle_thread_view_step (SparkleThreadView *self,
     return;
   sparkle_thread_view_end_approach (self);
   self->around = position;
-  gtk_list_view_scroll_to (self->view, position, GTK_LIST_SCROLL_FOCUS, NULL);
+  focus_row (self, position);
 }
 
 gboolean
