@@ -8,8 +8,12 @@
 #include "sparkle-appearance.h"
 #include "sparkle-preferences.h"
 #include "sparkle-session-server.h"
+#include "sparkle-session-storage.h"
 #include "sparkle-shortcuts.h"
 #include "sparkle-window.h"
+
+/* As in the preferences. */
+#define STORAGE_UNLIMITED_MB 20000
 
 struct _SparkleApplication
 {
@@ -71,6 +75,17 @@ tell_typing_cb (SparkleApplication *self)
     sparkle_session_set_tells_typing (self->session, sparkle_settings_get_boolean (self->settings, SPARKLE_SETTING_TELL_TYPING));
 }
 
+/* The most that can be chosen is no bound at all. */
+static void
+storage_budget_cb (SparkleApplication *self)
+{
+  int megabytes = sparkle_settings_get_int (self->settings, SPARKLE_SETTING_STORAGE_BUDGET);
+
+  if (self->session != NULL)
+    sparkle_session_set_storage_budget (self->session, megabytes >= STORAGE_UNLIMITED_MB ? SPARKLE_STORAGE_BUDGET_UNLIMITED
+                                                                                          : (guint64) megabytes * 1000 * 1000);
+}
+
 static void
 ensure_session (SparkleApplication *self)
 {
@@ -86,6 +101,7 @@ ensure_session (SparkleApplication *self)
   /* Opening the files goes on in the store's thread while the window is built here. */
   self->session = sparkle_session_new (&options);
   tell_typing_cb (self);
+  storage_budget_cb (self);
   g_signal_connect_object (self->session, "notify::state", G_CALLBACK (open_link), self, G_CONNECT_SWAPPED | G_CONNECT_AFTER);
   dex_future_disown (dex_future_finally (sparkle_session_open (self->session), opened_cb, g_object_ref (self), g_object_unref));
 }
@@ -143,6 +159,7 @@ sparkle_application_startup (GApplication *application)
   self->signal_ids[1] = g_unix_signal_add (SIGTERM, terminated_cb, self);
   self->settings = sparkle_settings_new_installed (SPARKLE_APP_ID, self->data_dir);
   self->appearance = sparkle_appearance_new (self->settings, gdk_display_get_default ());
+  g_signal_connect_object (self->settings, "notify::storage-budget", G_CALLBACK (storage_budget_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->settings, "notify::tell-typing", G_CALLBACK (tell_typing_cb), self, G_CONNECT_SWAPPED);
   scheme = sparkle_settings_create_action (self->settings, SPARKLE_SETTING_COLOR_SCHEME);
   g_action_map_add_action (G_ACTION_MAP (self), scheme);

@@ -3,6 +3,7 @@
 
 #include <glib/gi18n.h>
 
+#include "sparkle-bookmarks-page.h"
 #include "sparkle-categories.h"
 #include "sparkle-drafts-page.h"
 #include "sparkle-feed-page.h"
@@ -58,6 +59,8 @@ sparkle_place_new_page (SparkleSession *session,
   g_autoptr(SparkleFeed) feed = NULL;
   SparkleFeedPage *page;
 
+  if (g_str_equal (place, "bookmarks"))
+    return sparkle_bookmarks_page_new (session);
   if (g_str_equal (place, "drafts"))
     return sparkle_drafts_page_new (session);
   if (g_str_equal (place, "outbox"))
@@ -67,17 +70,11 @@ sparkle_place_new_page (SparkleSession *session,
     feed = sparkle_session_open_posts (session, arg, NULL);
   else if (g_str_equal (place, "tag"))
     feed = sparkle_session_open_posts (session, NULL, arg);
-  else if (g_str_equal (place, "bookmarks"))
-    feed = g_object_ref (sparkle_session_get_bookmarks (session));
   else
     feed = g_object_ref (sparkle_session_get_feed (session));
 
   page = sparkle_feed_page_new (session, feed, key, title);
-  if (g_str_equal (place, "bookmarks"))
-    sparkle_feed_page_set_empty (page, "sparkle-bookmark-symbolic", _("No bookmarks yet"),
-                                 _("Bookmarked posts stay here and can always be read, also without a connection."), NULL, NULL);
-  else
-    sparkle_feed_page_set_empty (page, "sparkle-spark-symbolic", _("No posts yet"), _("Be the first to write one."),
+  sparkle_feed_page_set_empty (page, "sparkle-spark-symbolic", _("No posts yet"), _("Be the first to write one."),
                                  _("_Write a post"), "win.compose");
   return GTK_WIDGET (page);
 }

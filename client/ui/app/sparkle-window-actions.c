@@ -3,6 +3,7 @@
 
 #include <glib/gi18n.h>
 
+#include "sparkle-bookmark-actions.h"
 #include "sparkle-composer-page.h"
 #include "sparkle-link.h"
 #include "sparkle-delete-actions.h"
@@ -218,23 +219,6 @@ react_action (GtkWidget  *widget,
 }
 
 static void
-bookmark_action (GtkWidget  *widget,
-                 const char *name,
-                 GVariant   *parameter)
-{
-  SparkleWindow *self = SPARKLE_WINDOW (widget);
-  const char *id;
-  gboolean on;
-  g_autoptr(GError) error = NULL;
-
-  if (!need_account (self))
-    return;
-  g_variant_get (parameter, "(&sb)", &id, &on);
-  if (!sparkle_session_bookmark (sparkle_window_get_session (self), id, on, &error))
-    sparkle_window_present_error (self, error);
-}
-
-static void
 follow_action (GtkWidget  *widget,
                const char *name,
                GVariant   *parameter)
@@ -364,7 +348,6 @@ sparkle_window_install_actions (GtkWidgetClass *widget_class)
     { "win.edit-post", "s", edit_post_action },
     { "win.edit-draft", "s", edit_draft_action },
     { "win.react", "(sssb)", react_action },
-    { "win.bookmark", "(sb)", bookmark_action },
     { "win.follow", "(sb)", follow_action },
     { "win.sign-in", NULL, sign_in_action },
     { "win.sign-out", NULL, sign_out_action },
@@ -377,6 +360,7 @@ sparkle_window_install_actions (GtkWidgetClass *widget_class)
   sparkle_delete_actions_install (widget_class);
   sparkle_keyboard_actions_install (widget_class);
   sparkle_outbox_actions_install (widget_class);
+  sparkle_bookmark_actions_install (widget_class);
   sparkle_thread_actions_install (widget_class);
 }
 

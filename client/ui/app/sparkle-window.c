@@ -3,6 +3,7 @@
 
 #include <glib/gi18n.h>
 
+#include "sparkle-bookmarks-page.h"
 #include "sparkle-fatal.h"
 #include "sparkle-feed-page.h"
 #include "sparkle-keys.h"
@@ -289,6 +290,8 @@ sparkle_window_move (SparkleWindow *self,
 
   if (SPARKLE_IS_FEED_PAGE (page))
     sparkle_feed_page_move (SPARKLE_FEED_PAGE (page), step);
+  else if (SPARKLE_IS_BOOKMARKS_PAGE (page))
+    sparkle_bookmarks_page_move (SPARKLE_BOOKMARKS_PAGE (page), step);
   else if (page != NULL)
     gtk_widget_child_focus (page, step > 0 ? GTK_DIR_DOWN : GTK_DIR_UP);
 }

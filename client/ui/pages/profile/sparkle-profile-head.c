@@ -109,7 +109,8 @@ update (SparkleProfileHead *self)
   const char *status = known ? sparkle_user_get_status (self->user) : NULL;
   g_autofree char *username = NULL;
 
-  gtk_widget_set_visible (GTK_WIDGET (self), known);
+  /* not the head itself: the stack around it would show something else */
+  gtk_widget_set_visible (adw_bin_get_child (ADW_BIN (self)), known);
   update_buttons (self);
   if (!known)
     return;

@@ -268,6 +268,7 @@ static void
 sparkle_profile_page_init (SparkleProfilePage *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  gtk_stack_set_visible_child_name (self->top, "head");
 }
 
 /**
