@@ -22,7 +22,7 @@ static const char SETTINGS[] =
   "SELECT (SELECT max (version) FROM schema_version), set_config ('statement_timeout', $1, false),"
   " set_config ('idle_in_transaction_session_timeout', '5000', false), set_config ('timezone', 'UTC', false),"
   " set_config ('datestyle', 'ISO', false), set_config ('jit', 'off', false),"
-  " set_config ('pg_trgm.word_similarity_threshold', '0.25', false),"
+  " set_config ('pg_trgm.word_similarity_threshold', '0.19', false),"
   /* every statement is written for one plan: planning costs more than most of them */
   " set_config ('plan_cache_mode', 'force_generic_plan', false), epoch_check ()";
 

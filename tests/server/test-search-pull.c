@@ -71,6 +71,9 @@ test_find (World         *w,
   ASSERT_FINDS (w, "q=dragon&type=comment", "comment:What a dragon! 100% fire");
   ASSERT_FINDS (w, "q=drag&type=post", "post:Dragon post:Knights");     /* not finished */
   ASSERT_FINDS (w, "q=dargon&type=post", "post:Dragon");                /* mistyped */
+  ASSERT_FINDS (w, "q=dargon%20dawn&type=post", "");                    /* every word must be meant */
+  ASSERT_FINDS (w, "q=nvoa&type=user", "user:nova");                    /* neighbours swapped: one edit */
+  ASSERT_FINDS (w, "q=kia&type=user", "user:kai");
   ASSERT_FINDS (w, "q=dragon%20-dawn&type=post", "post:Dragon");
   ASSERT_FINDS (w, "q=%22ride%20out%22", "post:Knights");
   ASSERT_FINDS (w, "q=nova&type=user", "user:nova");
