@@ -10,7 +10,7 @@
 #define WAIT_DEFAULT 30
 
 static const SparkleCliCommand * const tables[] = {
-  sparkle_cli_account_commands, sparkle_cli_read_commands, sparkle_cli_write_commands, sparkle_cli_outbox_commands,
+  sparkle_cli_account_commands, sparkle_cli_read_commands, sparkle_cli_search_commands, sparkle_cli_write_commands, sparkle_cli_outbox_commands,
   sparkle_cli_watch_commands,
 };
 

@@ -41,6 +41,7 @@ typedef struct
 /* Each ends with a NULL name. */
 extern const SparkleCliCommand sparkle_cli_account_commands[];
 extern const SparkleCliCommand sparkle_cli_read_commands[];
+extern const SparkleCliCommand sparkle_cli_search_commands[];
 extern const SparkleCliCommand sparkle_cli_write_commands[];
 extern const SparkleCliCommand sparkle_cli_outbox_commands[];
 extern const SparkleCliCommand sparkle_cli_watch_commands[];

@@ -94,7 +94,7 @@ test_life (void)
   g_auto (Person) ben;
   g_autofree char *registered = NULL, *posted = NULL, *post = NULL, *state = NULL, *feed = NULL, *commented = NULL;
   g_autofree char *waiting = NULL, *outbox = NULL, *synced = NULL, *shown = NULL, *reacted = NULL, *who = NULL;
-  g_autofree char *mine = NULL, *kept = NULL;
+  g_autofree char *mine = NULL, *kept = NULL, *found = NULL;
 
   person_init (&ana, server);
   person_init (&ben, server);
@@ -108,6 +108,10 @@ test_life (void)
   g_assert_cmpstr (state, ==, "sent");
   feed = run (&ben, 0, "feed");
   g_assert_nonnull (strstr (feed, post));
+  found = run (&ben, 0, "search", "titel", "author:ana");
+  g_assert_nonnull (strstr (found, post));
+  g_free (run (&ben, 6, "search", "nothinglikethis"));
+  g_free (run (&ben, 7, "search", "before:yesterday"));
   g_assert_nonnull (strstr (feed, "\"author\":\"ana\""));
 
   waiting = run (&ben, 0, "--offline", "comment", post, "Later");

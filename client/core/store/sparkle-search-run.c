@@ -198,7 +198,7 @@ mark_fragment (Search     *self,
 {
   g_autofree char *plain = sparkle_plain_text (markdown);
 
-  return sparkle_highlight_fragment (plain, self->query, NULL, NULL);
+  return sparkle_highlight_fragment (plain, self->query, (const char * const *) self->alike->pdata, NULL);
 }
 
 static SparkleFoundRow *

@@ -42,6 +42,27 @@ sparkle_store_index_job (SparkleWriter  *writer,
   return sparkle_writer_index_slice (writer, error);
 }
 
+static gboolean
+finish_index_job (SparkleWriter  *writer,
+                  gpointer        data,
+                  GValue         *result,
+                  GError        **error)
+{
+  do
+    if (!sparkle_writer_index_slice (writer, error))
+      return FALSE;
+  while (sparkle_writer_index_wait (writer) >= 0);
+  return TRUE;
+}
+
+DexFuture *
+sparkle_store_finish_index (SparkleStore *self)
+{
+  g_return_val_if_fail (SPARKLE_IS_STORE (self), NULL);
+
+  return sparkle_store_do (self, FALSE, finish_index_job, NULL, NULL);
+}
+
 /**
  * sparkle_store_search:
  * @wish: what is looked for

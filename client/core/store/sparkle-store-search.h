@@ -37,5 +37,7 @@ SPARKLE_DECLARE_ROW (SparkleFoundRow, sparkle_found_row)
 DexFuture *sparkle_store_search        (SparkleStore *self, const SparkleSearchWish *wish);
 /* Gives up a search that is not done. */
 void       sparkle_store_cancel_search (SparkleStore *self);
+/* Indexes now what would be indexed when nothing else is to do. Resolves to TRUE. */
+DexFuture *sparkle_store_finish_index  (SparkleStore *self);
 
 G_END_DECLS
