@@ -71,6 +71,17 @@ def composer(app):
     app.entry('Title')
 
 
+def search(app, text):
+    leave_dialogs(app)
+    app.keys('ctrl+f')
+    app.type('Search', text)
+    if text:
+        wait('what was found', lambda: app.find('list', 'What was found') or app.sees('Nothing'))
+        wait('the answer', lambda: not app.sees('asking the community'))
+    else:
+        app.wait_sees('Narrow it down')
+
+
 def shortcuts(app):
     leave_dialogs(app)
     app.keys('ctrl+question')
@@ -86,5 +97,8 @@ PLACES = {
     'drafts': lambda app: listed(app, 'alt+3', 'Drafts'),
     'outbox': lambda app: listed(app, 'alt+4', 'Outbox'),
     'composer': composer,
+    'search-tips': lambda app: search(app, ''),
+    'search': lambda app: search(app, 'toyta'),
+    'search-nothing': lambda app: search(app, 'xyzzyplugh'),
     'shortcuts': shortcuts,
 }

@@ -8,6 +8,7 @@
 #include "sparkle-drafts-page.h"
 #include "sparkle-feed-page.h"
 #include "sparkle-outbox-page.h"
+#include "sparkle-search-page.h"
 
 /**
  * sparkle_place_get_title:
@@ -36,6 +37,8 @@ sparkle_place_get_title (const char *place,
     return g_strdup (_("Drafts"));
   if (g_str_equal (place, "outbox"))
     return g_strdup (_("Outbox"));
+  if (g_str_equal (place, "search"))
+    return g_strdup (_("Search"));
   return g_strdup (_("Home"));
 }
 
@@ -65,6 +68,8 @@ sparkle_place_new_page (SparkleSession *session,
     return sparkle_drafts_page_new (session);
   if (g_str_equal (place, "outbox"))
     return sparkle_outbox_page_new (session);
+  if (g_str_equal (place, "search"))
+    return sparkle_search_page_new (session);
 
   if (g_str_equal (place, "category"))
     feed = sparkle_session_open_posts (session, arg, NULL);

@@ -10,6 +10,7 @@
 #include "sparkle-keyboard-actions.h"
 #include "sparkle-outbox-actions.h"
 #include "sparkle-profile-page.h"
+#include "sparkle-search-actions.h"
 #include "sparkle-sign-in.h"
 #include "sparkle-thread-actions.h"
 #include "sparkle-thread-page.h"
@@ -361,6 +362,7 @@ sparkle_window_install_actions (GtkWidgetClass *widget_class)
   sparkle_keyboard_actions_install (widget_class);
   sparkle_outbox_actions_install (widget_class);
   sparkle_bookmark_actions_install (widget_class);
+  sparkle_search_actions_install (widget_class);
   sparkle_thread_actions_install (widget_class);
 }
 

@@ -67,10 +67,10 @@ drop_passing_list (SparkleWindow *self,
 
 /**
  * sparkle_window_show_list:
- * @place: "home", "bookmarks", "drafts", "outbox", "category" or "tag"
+ * @place: "home", "bookmarks", "drafts", "outbox", "search", "category" or "tag"
  * @arg: slug of the category, name of the tag, else ""
  *
- * Shows a list in the middle column. The four fixed ones stay alive, of the others the last.
+ * Shows a list in the middle column. The fixed ones stay alive, of the others the last.
  */
 void
 sparkle_window_show_list (SparkleWindow *self,
@@ -108,6 +108,19 @@ sparkle_window_show_list (SparkleWindow *self,
   sparkle_sidebar_select (self->sidebar, place, arg);
   adw_navigation_split_view_set_show_content (self->outer, TRUE);
   adw_navigation_split_view_set_show_content (self->inner, FALSE);
+}
+
+/**
+ * sparkle_window_get_list:
+ *
+ * Returns: (transfer none) (nullable): the page in the middle column
+ */
+GtkWidget *
+sparkle_window_get_list (SparkleWindow *self)
+{
+  g_return_val_if_fail (SPARKLE_IS_WINDOW (self), NULL);
+
+  return gtk_stack_get_visible_child (self->list_stack);
 }
 
 /**

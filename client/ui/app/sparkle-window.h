@@ -18,6 +18,7 @@ GListModel     *sparkle_window_get_categories (SparkleWindow *self); /* (nullabl
 
 /* Where things are shown. */
 void            sparkle_window_show_list     (SparkleWindow *self, const char *place, const char *arg);
+GtkWidget      *sparkle_window_get_list      (SparkleWindow *self); /* (nullable) transfer none */
 void            sparkle_window_show_content  (SparkleWindow *self, AdwNavigationPage *page);
 void            sparkle_window_push_content  (SparkleWindow *self, AdwNavigationPage *page);
 void            sparkle_window_leave_content (SparkleWindow *self, AdwNavigationPage *page);
