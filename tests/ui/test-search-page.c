@@ -101,7 +101,7 @@ set_up (World         *world,
   world->window = GTK_WINDOW (gtk_window_new ());
   gtk_widget_insert_action_group (GTK_WIDGET (world->window), "win", G_ACTION_GROUP (group));
   world->page = sparkle_search_page_new (world->session);
-  gtk_window_set_default_size (world->window, 360, 700);
+  gtk_window_set_default_size (world->window, 360, data != NULL ? GPOINTER_TO_INT (data) : 700);
   gtk_window_set_child (world->window, world->page);
   gtk_window_present (world->window);
   wait_until (gtk_widget_get_mapped (world->page));
@@ -290,6 +290,36 @@ test_filters (World         *world,
   wait_until (shows (world->page, "Nothing on this machine"));
 }
 
+/* Each search is read from its top, heading and all. */
+static void
+test_top (World         *world,
+          gconstpointer  data)
+{
+  GtkAdjustment *place;
+
+  type_text (world, "lamp");
+  wait_until (nth (world, SPARKLE_TYPE_SEARCH_ROW, 1) != NULL);
+  place = gtk_scrollable_get_vadjustment (GTK_SCROLLABLE (nth (world, GTK_TYPE_LIST_VIEW, 0)));
+  wait_until (gtk_adjustment_get_upper (place) > gtk_adjustment_get_page_size (place) + 20);
+  wait_until (gtk_adjustment_get_value (place) == 0);
+  gtk_adjustment_set_value (place, 20);
+  type_text (world, "lam");
+  wait_until (gtk_adjustment_get_value (place) == 0);
+}
+
+/* What one person found is not left on the screen for the next one. */
+static void
+test_account (World         *world,
+              gconstpointer  data)
+{
+  type_text (world, "lamp");
+  wait_until (nth (world, SPARKLE_TYPE_SEARCH_ROW, 0) != NULL);
+  g_object_notify (G_OBJECT (world->session), "account");
+  wait_until (shows (world->page, "Narrow it down"));
+  g_assert_cmpstr (gtk_editable_get_text (GTK_EDITABLE (nth (world, GTK_TYPE_SEARCH_ENTRY, 0))), ==, "");
+  g_assert_null (nth (world, SPARKLE_TYPE_SEARCH_ROW, 0));
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -303,5 +333,7 @@ main (int   argc,
   TEST ("nothing", test_nothing);
   TEST ("recent", test_recent);
   TEST ("filters", test_filters);
+  TEST ("account", test_account);
+  g_test_add ("/search-page/top", World, GINT_TO_POINTER (300), set_up, test_top, tear_down);
   return g_test_run ();
 }

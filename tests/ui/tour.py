@@ -99,6 +99,7 @@ PLACES = {
     'composer': composer,
     'search-tips': lambda app: search(app, ''),
     'search': lambda app: search(app, 'toyta'),
+    'search-comments': lambda app: search(app, 'funny'),
     'search-nothing': lambda app: search(app, 'xyzzyplugh'),
     'shortcuts': shortcuts,
 }

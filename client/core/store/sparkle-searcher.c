@@ -53,7 +53,7 @@ settle_cb (gpointer data)
       g_value_unset (&value);
     }
   else
-    dex_promise_reject (request->promise, request->error != NULL ? g_steal_pointer (&request->error)
+    dex_promise_reject (request->promise, request->error != NULL && !g_atomic_int_get (&request->cancelled) ? g_steal_pointer (&request->error)
                                                                  : g_error_new_literal (G_IO_ERROR, G_IO_ERROR_CANCELLED, "Another search took its place"));
   return G_SOURCE_REMOVE;
 }

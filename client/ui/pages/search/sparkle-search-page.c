@@ -4,9 +4,12 @@
 #include <glib/gi18n.h>
 
 #include "sparkle-query.h"
+#include "sparkle-search-filters.h"
 #include "sparkle-search-row.h"
 #include "sparkle-search-tips.h"
 #include "sparkle-session-search.h"
+
+#define TO_TOP_FRAMES 3
 
 struct _SparkleSearchPage
 {
@@ -22,11 +25,15 @@ struct _SparkleSearchPage
   GtkWidget         *spinner;
   GtkLabel          *status_label;
   GtkWidget         *retry;
+  GtkPopover        *filter_popover;
   GtkStack          *stack;
   SparkleSearchTips *tips;
   GtkScrolledWindow *scroller;
   AdwStatusPage     *nothing;
   GtkListView       *view;
+
+  unsigned to_top_id; /* of a tick callback */
+  unsigned to_top;    /* frames it still takes */
 };
 
 G_DEFINE_FINAL_TYPE (SparkleSearchPage, sparkle_search_page, ADW_TYPE_BIN)
@@ -96,7 +103,7 @@ describe_state (SparkleSearchPage *self)
       return g_strdup_printf (_("%s on this machine. %s"), found, sparkle_search_get_error_message (self->search));
     case SPARKLE_SEARCH_ALONE:
     case SPARKLE_SEARCH_ANSWERED:
-      return g_steal_pointer (&found);
+      break;
     }
   return g_steal_pointer (&found);
 }
@@ -117,29 +124,46 @@ update (SparkleSearchPage *self)
   gtk_widget_set_visible (self->retry, (state == SPARKLE_SEARCH_OFFLINE || state == SPARKLE_SEARCH_FAILED) && !sparkle_search_get_empty (self->search));
 }
 
-static gboolean
-to_top_cb (GtkWidget     *widget,
-           GdkFrameClock *clock,
-           gpointer       data)
-{
-  gtk_adjustment_set_value (gtk_scrolled_window_get_vadjustment (SPARKLE_SEARCH_PAGE (widget)->scroller), 0);
-  return G_SOURCE_REMOVE;
-}
-
-/* Another search is read from its top, with the heading; what the server adds later moves nothing. */
-static void
-busy_cb (SparkleSearchPage *self)
-{
-  if (!sparkle_search_get_busy (self->search))
-    gtk_widget_add_tick_callback (GTK_WIDGET (self), to_top_cb, NULL, NULL);
-}
-
 static void
 update_recent (SparkleSearchPage *self)
 {
   g_auto(GStrv) recent = sparkle_session_get_recent_searches (self->session);
 
   sparkle_search_tips_set_recent (self->tips, (const char * const *) recent);
+}
+
+/* What one person found, their unsent writing among it, is nothing for who signs in next. */
+static void
+account_cb (SparkleSearchPage *self)
+{
+  gtk_editable_set_text (GTK_EDITABLE (self->entry), "");
+  update_recent (self);
+}
+
+static gboolean
+to_top_cb (GtkWidget     *widget,
+           GdkFrameClock *clock,
+           gpointer       data)
+{
+  SparkleSearchPage *self = SPARKLE_SEARCH_PAGE (widget);
+
+  gtk_adjustment_set_value (gtk_scrolled_window_get_vadjustment (self->scroller), 0);
+  if (--self->to_top > 0)
+    return G_SOURCE_CONTINUE;
+  self->to_top_id = 0;
+  return G_SOURCE_REMOVE;
+}
+
+/* Another search is read from its top; what the server adds later moves nothing. The list puts its first row, without the heading above
+ * it, at the top, or the row that was there before, and only when it is laid out: hence the frames. */
+static void
+busy_cb (SparkleSearchPage *self)
+{
+  if (sparkle_search_get_busy (self->search))
+    return;
+  self->to_top = TO_TOP_FRAMES;
+  if (self->to_top_id == 0)
+    self->to_top_id = gtk_widget_add_tick_callback (GTK_WIDGET (self), to_top_cb, NULL, NULL);
 }
 
 /* ---- typing ------------------------------------------------------------------- */
@@ -187,6 +211,7 @@ insert_cb (SparkleSearchPage *self,
   g_autofree char *before = g_strdup (gtk_editable_get_text (GTK_EDITABLE (self->entry)));
   g_autofree char *text = g_strconcat (before, *before != '\0' && !g_str_has_suffix (before, " ") ? " " : "", piece, NULL);
 
+  gtk_popover_popdown (self->filter_popover);
   set_text (self, text);
 }
 
@@ -414,6 +439,7 @@ sparkle_search_page_class_init (SparkleSearchPageClass *klass)
 
   object_class->dispose = sparkle_search_page_dispose;
 
+  g_type_ensure (SPARKLE_TYPE_SEARCH_FILTERS);
   g_type_ensure (SPARKLE_TYPE_SEARCH_TIPS);
   gtk_widget_class_set_template_from_resource (widget_class, "/com/sparkle_universe/Sparkle/pages/search/sparkle-search-page.ui");
   gtk_widget_class_bind_template_child (widget_class, SparkleSearchPage, entry);
@@ -422,6 +448,7 @@ sparkle_search_page_class_init (SparkleSearchPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, SparkleSearchPage, spinner);
   gtk_widget_class_bind_template_child (widget_class, SparkleSearchPage, status_label);
   gtk_widget_class_bind_template_child (widget_class, SparkleSearchPage, retry);
+  gtk_widget_class_bind_template_child (widget_class, SparkleSearchPage, filter_popover);
   gtk_widget_class_bind_template_child (widget_class, SparkleSearchPage, stack);
   gtk_widget_class_bind_template_child (widget_class, SparkleSearchPage, tips);
   gtk_widget_class_bind_template_child (widget_class, SparkleSearchPage, scroller);
@@ -465,7 +492,7 @@ sparkle_search_page_new (SparkleSession *session)
   gtk_list_view_set_model (self->view, GTK_SELECTION_MODEL (selection));
   g_signal_connect_object (self->search, "notify", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->search, "notify::busy", G_CALLBACK (busy_cb), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (session, "notify::account", G_CALLBACK (update_recent), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (session, "notify::account", G_CALLBACK (account_cb), self, G_CONNECT_SWAPPED);
   update_recent (self);
   update (self);
   return GTK_WIDGET (self);
