@@ -23,6 +23,7 @@ extern const BenchModule bench_module_http;
 extern const BenchModule bench_module_pull;
 extern const BenchModule bench_module_live;
 extern const BenchModule bench_module_fan_out;
+extern const BenchModule bench_module_markdown;
 extern const BenchModule bench_module_memory;
 extern const BenchModule bench_module_search;
 extern const BenchModule bench_module_store;

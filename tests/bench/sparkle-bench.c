@@ -18,6 +18,7 @@ static const BenchModule * const modules[] = {
   &bench_module_search,
   &bench_module_app,
   &bench_module_thread,
+  &bench_module_markdown,
 };
 
 static void
