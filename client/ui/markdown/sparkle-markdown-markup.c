@@ -339,6 +339,10 @@ sparkle_markdown_markup (SparkleMarkdown          *markdown,
         i = write_node (&writer, i, from, to);
     }
   close_until (&writer, G_MAXUINT32);
+  /* Blanks beside a picture, or where a part ends. */
+  g_strchomp (writer.out->str);
+  if (from.node != block + 1 || from.offset > 0)
+    g_strchug (writer.out->str);
   g_array_unref (writer.open);
   if (ret_has_links != NULL)
     *ret_has_links = writer.has_links;
