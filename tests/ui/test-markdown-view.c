@@ -157,14 +157,12 @@ test_links (void)
   stage_open (&stage);
   sparkle_markdown_view_set_text (stage.view, "@ada #kpop [site](https://example.org/?a=1&b=2) 2:31\n\n[evil](javascript:x) word");
   label = find_label (&stage, "@ada");
-  g_assert_true (gtk_widget_get_focusable (GTK_WIDGET (label)));
   press_link (label, "mention:ada");
   press_link (label, "tag:kpop");
   press_link (label, "https://example.org/?a=1&b=2");
   g_assert_cmpstr (stage.done->str, ==, "open-profile 'ada'\nshow-list ('tag', 'kpop')\nopen-uri 'https://example.org/?a=1&b=2'\n");
 
-  /* A link that leads nowhere good is text, and no stop of the Tab key. */
-  g_assert_false (gtk_widget_get_focusable (GTK_WIDGET (find_label (&stage, "evil"))));
+  /* A link that leads nowhere good is text. */
   g_assert_null (strstr (gtk_label_get_label (find_label (&stage, "evil")), "<a "));
 
   /* Times lead somewhere where there is a video. */
@@ -197,6 +195,37 @@ test_spoiler (void)
   /* The row is used for another text: what that hides is hidden. */
   sparkle_markdown_view_set_text (stage.view, "It was ||somebody else||, ||truly||.");
   g_assert_null (strstr (gtk_label_get_label (find_label (&stage, "It was")), "somebody"));
+  stage_close (&stage);
+}
+
+/* The Tab key goes from link to link, over text, and out again. */
+static void
+test_keyboard (void)
+{
+  static const char * const stops[] = { "mention:ada", "https://example.org/", "spoiler:0", "Copy code", "tag:kpop" };
+  Stage stage;
+  GtkWidget *focus;
+
+  stage_open (&stage);
+  sparkle_markdown_view_set_text (stage.view, "text\n\n@ada and [site](https://example.org/) ||hidden||\n\nmore text\n\n```\ncode\n```\n\n|a|b|\n|-|-|\n|x|#kpop|\n\nend");
+  gtk_widget_grab_focus (stage.window);
+  gtk_window_set_focus (GTK_WINDOW (stage.window), NULL);
+  for (unsigned i = 0; i < G_N_ELEMENTS (stops); i++)
+    {
+      g_assert_true (gtk_widget_child_focus (GTK_WIDGET (stage.view), GTK_DIR_TAB_FORWARD));
+      focus = gtk_window_get_focus (GTK_WINDOW (stage.window));
+      g_assert_nonnull (focus);
+      if (GTK_IS_LABEL (focus))
+        g_assert_cmpstr (gtk_label_get_current_uri (GTK_LABEL (focus)), ==, stops[i]);
+      else
+        gtk_test_accessible_assert_property (focus, GTK_ACCESSIBLE_PROPERTY_LABEL, stops[i]);
+      if (i == 2)
+        {
+          g_signal_emit_by_name (focus, "activate-current-link");
+          g_assert_nonnull (find_label (&stage, "hidden"));
+        }
+    }
+  g_assert_false (gtk_widget_child_focus (GTK_WIDGET (stage.view), GTK_DIR_TAB_FORWARD));
   stage_close (&stage);
 }
 
@@ -413,6 +442,7 @@ main (int    argc,
   g_test_add_func ("/ui/markdown/blocks", test_blocks);
   g_test_add_func ("/ui/markdown/links", test_links);
   g_test_add_func ("/ui/markdown/spoiler", test_spoiler);
+  g_test_add_func ("/ui/markdown/keyboard", test_keyboard);
   g_test_add_func ("/ui/markdown/direction", test_direction);
   g_test_add_func ("/ui/markdown/editing", test_editing);
   g_test_add_func ("/ui/markdown/edits-at-random", test_edits_at_random);

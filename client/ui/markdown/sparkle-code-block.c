@@ -82,7 +82,6 @@ add_label (SparkleCodeBlock *self,
     text[end - start - 1] = '\0';
   label = gtk_label_new (text);
   gtk_label_set_selectable (GTK_LABEL (label), TRUE);
-  gtk_widget_set_focusable (label, FALSE);
   gtk_label_set_xalign (GTK_LABEL (label), 0);
   gtk_label_set_wrap (GTK_LABEL (label), wrap);
   gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_CHAR);
@@ -200,7 +199,7 @@ sparkle_code_block_init (SparkleCodeBlock *self)
   g_signal_connect_swapped (self->copy, "clicked", G_CALLBACK (copy_clicked_cb), self);
 
   self->overlay = gtk_overlay_new ();
-  gtk_overlay_set_child (GTK_OVERLAY (self->overlay), sparkle_sideways_new (self->lines, _("Code")));
+  gtk_overlay_set_child (GTK_OVERLAY (self->overlay), sparkle_sideways_new (self->lines, _("Code"), TRUE));
   gtk_overlay_add_overlay (GTK_OVERLAY (self->overlay), self->copy);
   gtk_widget_set_parent (self->overlay, GTK_WIDGET (self));
   g_signal_connect_object (adw_style_manager_get_default (), "notify::dark", G_CALLBACK (queue_colours), self, G_CONNECT_SWAPPED);

@@ -88,7 +88,7 @@ static void
 sparkle_markdown_grid_init (SparkleMarkdownGrid *self)
 {
   self->grid = gtk_grid_new ();
-  self->scroller = sparkle_sideways_new (self->grid, _("Table"));
+  self->scroller = sparkle_sideways_new (self->grid, _("Table"), FALSE);
   gtk_widget_set_parent (self->scroller, GTK_WIDGET (self));
 }
 

@@ -20,22 +20,20 @@ struct _SparkleMarkdownLabel
   SparkleMarkupState  state;
   char               *video_id; /* (nullable) */
   const char         *style;    /* (nullable): the class of its size */
+  gboolean            has_links;
 
   GtkWidget *label;
 };
 
 G_DEFINE_FINAL_TYPE (SparkleMarkdownLabel, sparkle_markdown_label, GTK_TYPE_WIDGET)
 
-/* Text can always be selected; it is a stop of the Tab key where something in it can be pressed. */
 static void
 show_text (SparkleMarkdownLabel *self)
 {
-  gboolean has_links = FALSE;
-  g_autofree char *markup = sparkle_markdown_markup (self->markdown, self->block, self->from, self->to, &self->state, &has_links);
+  g_autofree char *markup = sparkle_markdown_markup (self->markdown, self->block, self->from, self->to, &self->state, &self->has_links);
 
   gtk_label_set_markup (GTK_LABEL (self->label), markup);
   gtk_widget_set_direction (self->label, sparkle_markdown_find_direction (self->markdown, self->block));
-  gtk_widget_set_focusable (self->label, has_links);
 }
 
 static void
@@ -50,7 +48,21 @@ show_verbatim (SparkleMarkdownLabel *self)
   while (markup->len > 0 && markup->str[markup->len - 1] == '\n')
     g_string_truncate (markup, markup->len - 1);
   gtk_label_set_markup (GTK_LABEL (self->label), markup->str);
-  gtk_widget_set_focusable (self->label, FALSE);
+  self->has_links = FALSE;
+}
+
+/* The text before it stays as it is, and so does the place of whoever goes from link to link. */
+static void
+reveal (SparkleMarkdownLabel *self,
+        unsigned              spoiler)
+{
+  int start = 0, end = 0;
+
+  gtk_label_get_selection_bounds (GTK_LABEL (self->label), &start, &end);
+  self->state.revealed |= G_GUINT64_CONSTANT (1) << MIN (spoiler, 63);
+  show_text (self);
+  if (gtk_widget_is_focus (self->label))
+    gtk_label_select_region (GTK_LABEL (self->label), start, start);
 }
 
 static gboolean
@@ -60,10 +72,7 @@ activate_link_cb (SparkleMarkdownLabel *self,
   GtkWidget *widget = GTK_WIDGET (self);
 
   if (g_str_has_prefix (uri, "spoiler:"))
-    {
-      self->state.revealed |= G_GUINT64_CONSTANT (1) << MIN (g_ascii_strtoull (uri + strlen ("spoiler:"), NULL, 10), 63);
-      show_text (self);
-    }
+    reveal (self, (unsigned) MIN (g_ascii_strtoull (uri + strlen ("spoiler:"), NULL, 10), 63));
   else if (g_str_has_prefix (uri, "mention:"))
     gtk_widget_activate_action (widget, "win.open-profile", "s", uri + strlen ("mention:"));
   else if (g_str_has_prefix (uri, "tag:"))
@@ -106,6 +115,26 @@ take (SparkleMarkdownLabel *self,
   self->state = (SparkleMarkupState) { .has_video = video_id != NULL };
 }
 
+/* Text can always be clicked, selected and copied; it is a stop of the Tab key where something in it can be pressed. */
+static gboolean
+sparkle_markdown_label_focus (GtkWidget        *widget,
+                              GtkDirectionType  direction)
+{
+  SparkleMarkdownLabel *self = SPARKLE_MARKDOWN_LABEL (widget);
+  GtkLabel *label = GTK_LABEL (self->label);
+  int from = direction == GTK_DIR_TAB_BACKWARD ? (int) g_utf8_strlen (gtk_label_get_text (label), -1) : 0;
+
+  if (!self->has_links || gtk_widget_is_focus (self->label))
+    return self->has_links && gtk_widget_child_focus (self->label, direction);
+  if (!gtk_widget_child_focus (self->label, direction))
+    return FALSE;
+  /* A label selects all its text now, and does not know its links any more. */
+  gtk_label_select_region (label, from, from);
+  if (gtk_label_get_current_uri (label) == NULL)
+    gtk_widget_child_focus (self->label, direction);
+  return TRUE;
+}
+
 static void
 sparkle_markdown_label_dispose (GObject *object)
 {
@@ -135,6 +164,7 @@ sparkle_markdown_label_class_init (SparkleMarkdownLabelClass *klass)
 
   object_class->dispose = sparkle_markdown_label_dispose;
   object_class->finalize = sparkle_markdown_label_finalize;
+  widget_class->focus = sparkle_markdown_label_focus;
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_NONE);
 }
@@ -163,7 +193,6 @@ sparkle_markdown_label_new (gboolean heading)
                               "selectable", TRUE,
                               "width-chars", NARROWEST,
                               NULL);
-  gtk_widget_set_focusable (self->label, FALSE);
   if (!heading)
     gtk_widget_add_css_class (self->label, "reading");
   g_signal_connect_swapped (self->label, "activate-link", G_CALLBACK (activate_link_cb), self);

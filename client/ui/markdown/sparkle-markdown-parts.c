@@ -6,10 +6,11 @@
 /* A label lays out all its text at once: what weighs more than the second is parted where it weighs as much as the first. */
 #define TEXT_LONG    2000
 #define TEXT_LONGEST 3000
-/* A line or a link costs as much as so many letters; letters of a word that is longer than this cost more. */
+/* A line, a link or an emoji costs as much as so many letters; letters of a word that is longer than this cost more. */
 #define LINE_WEIGHT  10
 #define LINK_WEIGHT  30
 #define LONG_WORD    200
+#define EMOJI_WEIGHT 6
 /* A table lays out all its cells at once. */
 #define TABLE_CELLS  120
 #define CELL_LONG    1000
@@ -200,7 +201,7 @@ weigh (const char *text,
     {
       /* Letters beyond ASCII can mostly be broken between. */
       word = text[i] > ' ' ? word + 1 : 0;
-      weight += text[i] == '\n' ? LINE_WEIGHT : word > LONG_WORD ? 4 : 1;
+      weight += text[i] == '\n' ? LINE_WEIGHT : (guchar) text[i] >= 0xf0 ? EMOJI_WEIGHT : word > LONG_WORD ? 4 : 1;
     }
   *ret_weight = weight;
   return i;

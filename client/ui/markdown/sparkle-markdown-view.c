@@ -14,6 +14,10 @@
 #define FIRST_ROWS  30
 #define FRAME_CHARS 1200
 #define FRAME_ROWS  8
+/* To take a row out costs a good deal of what it costs to make it. In rows of text; others cost more. */
+#define FRAME_LEAVE 16
+#define TABLE_LEAVE 16
+#define OTHER_LEAVE 4
 /* Beside its text, a row costs as much as so many characters. */
 #define ROW_WEIGHT  80
 /* More rows than these come when they are asked for. */
@@ -35,6 +39,7 @@ struct _SparkleMarkdownView
   GArray          *parts;     /* (owned) (nullable) SparkleMarkdownPart */
   GPtrArray       *rows;      /* SparkleMarkdownBlock, children: of the first parts */
   GPtrArray       *spare;     /* SparkleMarkdownBlock (owned) */
+  GPtrArray       *leaving;   /* SparkleMarkdownBlock, children: not shown any more, and taken out with the next frames */
   unsigned         rows_max;
   unsigned         tick_id;
   DexFuture       *reading;   /* (owned) (nullable): a long text is read on another thread */
@@ -90,6 +95,8 @@ sparkle_markdown_view_measure (GtkWidget      *widget,
     {
       int least, liked;
 
+      if (!gtk_widget_get_child_visible (child))
+        continue;
       gtk_widget_measure (child, orientation, for_size, &least, &liked, NULL, NULL);
       if (orientation == GTK_ORIENTATION_HORIZONTAL)
         {
@@ -123,6 +130,8 @@ sparkle_markdown_view_size_allocate (GtkWidget *widget,
     {
       int tall;
 
+      if (!gtk_widget_get_child_visible (child))
+        continue;
       gtk_widget_measure (child, GTK_ORIENTATION_VERTICAL, width, &tall, NULL, NULL, NULL);
       gtk_widget_size_allocate (child, &(GtkAllocation) { 0, y, width, tall }, -1);
       y += tall;
@@ -173,6 +182,35 @@ remove_row (SparkleMarkdownView *self,
   gtk_widget_unparent (row);
 }
 
+/* Lets go of many rows at once: they are out of sight now, and away a little later. */
+static void
+let_go (SparkleMarkdownView *self,
+        unsigned             from)
+{
+  for (unsigned i = from; i < self->rows->len; i++)
+    {
+      gtk_widget_set_child_visible (g_ptr_array_index (self->rows, i), FALSE);
+      g_ptr_array_add (self->leaving, g_ptr_array_index (self->rows, i));
+    }
+  g_ptr_array_set_size (self->rows, MIN (from, self->rows->len));
+}
+
+static gboolean
+leave (SparkleMarkdownView *self,
+       unsigned             rows)
+{
+  for (unsigned gone = 0; gone < rows && self->leaving->len > 0;)
+    {
+      GtkWidget *row = g_ptr_array_index (self->leaving, self->leaving->len - 1);
+      SparklePartKind kind = sparkle_markdown_block_get_kind (SPARKLE_MARKDOWN_BLOCK (row));
+
+      gone += kind == SPARKLE_PART_TABLE ? TABLE_LEAVE : kind == SPARKLE_PART_CODE || kind == SPARKLE_PART_PICTURE ? OTHER_LEAVE : 1;
+      g_ptr_array_set_size (self->leaving, self->leaving->len - 1);
+      gtk_widget_unparent (row);
+    }
+  return self->leaving->len == 0;
+}
+
 static void
 more_clicked_cb (SparkleMarkdownView *self);
 
@@ -220,7 +258,8 @@ tick_cb (GtkWidget     *widget,
 {
   SparkleMarkdownView *self = SPARKLE_MARKDOWN_VIEW (widget);
 
-  if (!make_rows (self, FRAME_CHARS, FRAME_ROWS))
+  /* First the old ones: a child that comes in before others costs the style of all of them. */
+  if (!leave (self, FRAME_LEAVE) || !make_rows (self, FRAME_CHARS, FRAME_ROWS))
     return G_SOURCE_CONTINUE;
   self->tick_id = 0;
   return G_SOURCE_REMOVE;
@@ -230,7 +269,9 @@ tick_cb (GtkWidget     *widget,
 static void
 make_first_rows (SparkleMarkdownView *self)
 {
-  if (!make_rows (self, FIRST_CHARS, FIRST_ROWS) && self->tick_id == 0)
+  gboolean complete = make_rows (self, FIRST_CHARS, FIRST_ROWS);
+
+  if ((!complete || self->leaving->len > 0) && self->tick_id == 0)
     self->tick_id = gtk_widget_add_tick_callback (GTK_WIDGET (self), tick_cb, NULL, NULL);
 }
 
@@ -252,7 +293,7 @@ clear (SparkleMarkdownView *self)
   self->tick_id = 0;
   while (self->rows->len > 0)
     remove_row (self, self->rows->len - 1);
-  self->rows_max = ROWS_MAX;
+  leave (self, G_MAXUINT);
 }
 
 /* ---- text ----------------------------------------------------------------------------------------------------------- */
@@ -305,6 +346,8 @@ exchange_parts (SparkleMarkdownView *self,
   if (whole && n_after - last - first > n_before - last - first + FIRST_ROWS)
     last = 0; /* Much came in between: from there on frame by frame. */
 
+  if (last == 0 && self->rows->len > n_after + SPARE_MAX)
+    let_go (self, n_after);
   while (self->rows->len - last > first && self->rows->len > n_after)
     remove_row (self, self->rows->len - last - 1);
   for (unsigned i = first, chars = 0; i < self->rows->len - last; i++)
@@ -312,8 +355,7 @@ exchange_parts (SparkleMarkdownView *self,
       /* Another long text: a screenful now. */
       if (chars > FIRST_CHARS || i - first > FIRST_ROWS)
         {
-          while (self->rows->len > i)
-            remove_row (self, self->rows->len - 1);
+          let_go (self, i);
           return;
         }
       chars += part_at (self, i)->size + ROW_WEIGHT;
@@ -417,6 +459,7 @@ sparkle_markdown_view_finalize (GObject *object)
   g_clear_pointer (&self->parts, g_array_unref);
   g_clear_pointer (&self->rows, g_ptr_array_unref);
   g_clear_pointer (&self->spare, g_ptr_array_unref);
+  g_clear_pointer (&self->leaving, g_ptr_array_unref);
   g_free (self->text);
   g_free (self->video_id);
   g_free (self->plain);
@@ -444,6 +487,7 @@ static void
 sparkle_markdown_view_init (SparkleMarkdownView *self)
 {
   self->rows = g_ptr_array_new ();
+  self->leaving = g_ptr_array_new ();
   self->spare = g_ptr_array_new_with_free_func (g_object_unref);
   self->rows_max = ROWS_MAX;
 }

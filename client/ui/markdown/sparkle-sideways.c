@@ -7,6 +7,7 @@ struct _SparkleSideways
 
   GtkWidget *scroller;
   GtkWidget *child; /* of the scroller */
+  gboolean   passive;
 };
 
 G_DEFINE_FINAL_TYPE (SparkleSideways, sparkle_sideways, GTK_TYPE_WIDGET)
@@ -52,6 +53,18 @@ sparkle_sideways_size_allocate (GtkWidget *widget,
   gtk_widget_size_allocate (SPARKLE_SIDEWAYS (widget)->scroller, &(GtkAllocation) { 0, 0, width, height }, -1);
 }
 
+/* (A label whose text can be selected keeps the Tab key for itself.) */
+static gboolean
+sparkle_sideways_focus (GtkWidget        *widget,
+                        GtkDirectionType  direction)
+{
+  SparkleSideways *self = SPARKLE_SIDEWAYS (widget);
+
+  if (!self->passive)
+    return gtk_widget_child_focus (self->scroller, direction);
+  return gtk_widget_get_focusable (self->scroller) && !gtk_widget_is_focus (self->scroller) && gtk_widget_grab_focus (self->scroller);
+}
+
 /* What fits is no stop of the Tab key. */
 static void
 adjustment_changed_cb (SparkleSideways *self,
@@ -91,6 +104,7 @@ sparkle_sideways_class_init (SparkleSidewaysClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = sparkle_sideways_dispose;
+  widget_class->focus = sparkle_sideways_focus;
   widget_class->measure = sparkle_sideways_measure;
   widget_class->get_request_mode = sparkle_sideways_get_request_mode;
   widget_class->size_allocate = sparkle_sideways_size_allocate;
@@ -105,21 +119,25 @@ sparkle_sideways_init (SparkleSideways *self)
  * sparkle_sideways_new:
  * @child: what may be wider than there is room
  * @label: what it is called
+ * @passive: whether nothing within it is a stop of the Tab key
  *
  * Returns: (transfer floating): shows @child
  */
 GtkWidget *
 sparkle_sideways_new (GtkWidget  *child,
-                      const char *label)
+                      const char *label,
+                      gboolean    passive)
 {
   SparkleSideways *self = g_object_new (SPARKLE_TYPE_SIDEWAYS, NULL);
   GtkEventController *keys = gtk_event_controller_key_new ();
   GtkAdjustment *adjustment;
 
   self->child = child;
+  self->passive = passive;
   self->scroller = gtk_scrolled_window_new ();
   gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (self->scroller), GTK_POLICY_AUTOMATIC, GTK_POLICY_EXTERNAL);
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (self->scroller), child);
+  gtk_widget_set_focusable (self->scroller, FALSE);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->scroller), GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
   gtk_widget_set_parent (self->scroller, GTK_WIDGET (self));
   adjustment = gtk_scrolled_window_get_hadjustment (GTK_SCROLLED_WINDOW (self->scroller));

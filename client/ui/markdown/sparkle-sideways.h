@@ -11,6 +11,7 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (SparkleSideways, sparkle_sideways, SPARKLE, SIDEWAYS, GtkWidget)
 
 GtkWidget *sparkle_sideways_new (GtkWidget  *child,
-                                 const char *label);
+                                 const char *label,
+                                 gboolean    passive);
 
 G_END_DECLS
