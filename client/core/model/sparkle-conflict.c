@@ -11,6 +11,7 @@ static const struct
   { "display_name", SPARKLE_FIELD_LINE },
   { "content", SPARKLE_FIELD_TEXT },
   { "bio", SPARKLE_FIELD_TEXT },
+  { "note", SPARKLE_FIELD_TEXT },
   { "tags", SPARKLE_FIELD_WORDS },
   { "category", SPARKLE_FIELD_LINE },
   { "youtube_video_id", SPARKLE_FIELD_LINE },

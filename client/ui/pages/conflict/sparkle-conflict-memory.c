@@ -88,7 +88,7 @@ sparkle_conflict_memory_forget (SparkleSession    *session,
 char *
 sparkle_conflict_memory_copy_mine (SparkleOutboxItem *item)
 {
-  static const char * const names[] = { "title", "display_name", "content", "bio" };
+  static const char * const names[] = { "title", "display_name", "content", "bio", "note" };
   GString *text = g_string_new (NULL);
 
   for (unsigned i = 0; i < G_N_ELEMENTS (names); i++)

@@ -47,6 +47,7 @@ static const struct
   { "display_name", N_("Name") },
   { "content", N_("Text") },
   { "bio", N_("About") },
+  { "note", N_("Note") },
   { "tags", N_("Tags") },
   { "category", N_("Category") },
   { "youtube_video_id", N_("Video") },
