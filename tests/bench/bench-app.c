@@ -103,6 +103,7 @@ begin (Bench            *self,
 {
   self->view = gtk_widget_get_ancestor (row, GTK_TYPE_LIST_VIEW);
   bench_frames_say ("first %" G_GINT64_FORMAT, frame->end);
+  bench_frames_print_used ();
   if (self->mode == START)
     {
       gtk_window_close (self->window);

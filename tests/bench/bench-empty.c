@@ -29,6 +29,7 @@ drawn_cb (GtkWindow        *window,
     return;
   said = TRUE;
   bench_frames_say ("first %" G_GINT64_FORMAT, frame->end);
+  bench_frames_print_used ();
   if (with_memory)
     g_timeout_add (REST_MS, rested_cb, window);
   else

@@ -3,6 +3,7 @@
 
 #include <stdio.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <time.h>
 
 typedef struct
@@ -75,6 +76,16 @@ bench_frames_follow (GtkWindow       *window,
     realize_cb (GTK_WIDGET (window), self);
   else
     g_signal_connect (window, "realize", G_CALLBACK (realize_cb), self);
+}
+
+/* Processor time of the whole process, all threads, in µs: the same however busy the machine is. */
+void
+bench_frames_print_used (void)
+{
+  struct rusage used;
+
+  getrusage (RUSAGE_SELF, &used);
+  bench_frames_say ("used %" G_GINT64_FORMAT, (gint64) (used.ru_utime.tv_sec + used.ru_stime.tv_sec) * G_USEC_PER_SEC + used.ru_utime.tv_usec + used.ru_stime.tv_usec);
 }
 
 static unsigned

@@ -20,6 +20,7 @@ typedef void (*BenchFrameDrawn) (GtkWindow *window, const BenchFrame *frame, gpo
 /* Before the window is shown. */
 void bench_frames_follow (GtkWindow *window, BenchFrameDrawn func, gpointer user_data);
 /* "pss 1234 rss 2345", in kB, of this process. */
+void bench_frames_print_used (void);
 void bench_frames_print_memory (void);
 /* The answers of these programs: one line each on standard output. */
 void bench_frames_say (const char *format, ...) G_GNUC_PRINTF (1, 2);

@@ -144,6 +144,23 @@ test_older (void)
   mirror_clear (&mirror);
 }
 
+/* A list reads on in idle time when its end is looked at. */
+static void
+settle (SparkleFeed *feed)
+{
+  unsigned before;
+
+  do
+    {
+      before = g_list_model_get_n_items (G_LIST_MODEL (feed));
+      for (unsigned i = 0; i < before; i++)
+        g_object_unref (g_list_model_get_item (G_LIST_MODEL (feed), i));
+      while (g_main_context_iteration (NULL, FALSE))
+        ;
+    }
+  while (g_list_model_get_n_items (G_LIST_MODEL (feed)) != before);
+}
+
 /* Random life of a community: after every step each list's listener holds exactly the model, and the model what the store says. */
 static void
 test_feed_random (void)
@@ -196,8 +213,12 @@ test_feed_random (void)
       kit_enqueue (kit, NULL, g_rand_boolean (rand) ? "bookmark.set" : "bookmark.unset", 0, "{\"post_id\":\"%s\"}", id);
       if (g_rand_int_range (rand, 0, 10) == 0)
         kit_enqueue (kit, NULL, "post.delete", 0, "{\"id\":\"%s\"}", id);
-      if (g_rand_int_range (rand, 0, 10) == 0)
-        sparkle_feed_show_new (feed);
+      for (unsigned i = 0; i < 4; i++)
+        {
+          if (g_rand_int_range (rand, 0, 10) == 0)
+            sparkle_feed_show_new (feeds[i]);
+          settle (feeds[i]);
+        }
       for (unsigned i = 0; i < 4; i++)
         {
           g_autoptr (GArray) keys = sparkle_store_read_keys (kit->store, kinds[i], args[i]);
@@ -206,7 +227,11 @@ test_feed_random (void)
           g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (feeds[i])) + sparkle_feed_get_new_count (feeds[i]), ==, keys->len);
         }
     }
-  sparkle_feed_show_new (feed);
+  for (unsigned i = 0; i < 4; i++)
+    {
+      sparkle_feed_show_new (feeds[i]);
+      settle (feeds[i]);
+    }
   for (unsigned i = 0; i < 4; i++)
     {
       g_autoptr (GArray) keys = sparkle_store_read_keys (kit->store, kinds[i], args[i]);
@@ -274,6 +299,9 @@ test_large_feed (void)
     }
   kit_pulled (kit, "feed", 0, "\"cursor\":\"f\",\"follow\":\"f\",\"more\":false,\"upserts\":{\"post\":[%s]},\"deletes\":{}", page->str);
   feed = sparkle_feed_new (entities, SPARKLE_LIST_FEED, NULL);
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (feed)), <, 100); /* not before it is looked at */
+  settle (feed);
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (feed)), ==, 2000);
   for (unsigned i = 0; i < 2000; i++)
     {
       g_autoptr (SparklePost) post = g_list_model_get_item (G_LIST_MODEL (feed), i);

@@ -1,35 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "sparkle-feed.h"
 
-#include <string.h>
-
-#include "sparkle-key-list.h"
+#include "sparkle-feed-private.h"
 #include "sparkle-model-private.h"
-#include "sparkle-post-cache.h"
 
 #define PAGE        50
+#define NEAR        250 /* so near to the end of the keys that are there the next are read */
 #define MAX_OBJECTS 400 /* GtkListView holds about 205 rows itself */
-#define MAX_SINGLE  100 /* more changed posts than this: read the whole list of keys again */
-#define MAX_RUNS    32  /* more separate changes than this are told as one */
-
-struct _SparkleFeed
-{
-  GObject              parent_instance;
-  SparkleEntities     *entities;     /* (owned) */
-  SparkleStore        *store;        /* (owned) */
-  gulong               changed_id;
-  SparkleListKind      kind;
-  char                *arg;          /* (owned) (nullable) */
-  GArray              *keys;         /* (owned): SparkleKey, what the list shows; replaced, never changed */
-  GArray              *held;         /* (owned): SparkleKey, new posts that wait */
-  gint64               mark;         /* what is newer waits; G_MININT64: nothing was shown yet */
-  SparklePostCache    *posts;        /* (owned) */
-  gboolean             loading_older;
-  gboolean             complete;
-  SparkleFeedOlderFunc older_func;   /* (nullable) */
-  gpointer             older_data;
-  GDestroyNotify       older_destroy;
-};
 
 typedef enum { PROP_NEW_COUNT = 1, PROP_LOADING_OLDER, PROP_COMPLETE, PROP_N_ITEMS } SparkleFeedProperty;
 static GParamSpec *properties[PROP_N_ITEMS + 1];
@@ -67,6 +44,8 @@ sparkle_feed_get_item (GListModel *model,
 
   if (position >= self->keys->len)
     return NULL;
+  if (self->more && position + NEAR > self->keys->len)
+    sparkle_feed_extend_soon (self);
   row = SPARKLE_KEY (self->keys, position)->row;
   post = sparkle_post_cache_find (self->posts, row);
   if (post == NULL)
@@ -98,212 +77,6 @@ list_model_iface_init (GListModelInterface *iface)
   iface->get_n_items = sparkle_feed_get_n_items;
 }
 
-/* ---- changing ---------------------------------------------------------------------------------------------------------- */
-
-/* Replaces a stretch of the list, in one step: an immutable array is put in the place of the other. */
-static void
-splice (SparkleFeed      *self,
-        unsigned          position,
-        unsigned          removed,
-        const SparkleKey *added,
-        unsigned          n_added)
-{
-  GArray *old = self->keys;
-  GArray *keys = sparkle_key_list_splice (old, position, removed, added, n_added);
-
-  self->keys = keys;
-  for (unsigned i = 0; i < removed; i++)
-    {
-      unsigned at;
-
-      if (!sparkle_key_list_search (keys, SPARKLE_KEY (old, position + i), &at))
-        sparkle_post_cache_forget (self->posts, SPARKLE_KEY (old, position + i)->row);
-    }
-  if (self->mark == G_MININT64 && keys->len > 0)
-    self->mark = SPARKLE_KEY (keys, 0)->sort;
-  g_array_unref (old);
-  g_list_model_items_changed (G_LIST_MODEL (self), position, removed, n_added);
-  if (removed != n_added)
-    g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_N_ITEMS]);
-}
-
-static void
-become (SparkleFeed *self,
-        GArray      *target)
-{
-  g_autoptr (GArray) runs = sparkle_key_list_find_runs (self->keys, target);
-
-  if (runs->len > MAX_RUNS)
-    {
-      const SparkleKeyRun *first = &g_array_index (runs, SparkleKeyRun, 0);
-      const SparkleKeyRun *last = &g_array_index (runs, SparkleKeyRun, runs->len - 1);
-
-      splice (self, first->position, last->old_from + last->removed - first->old_from,
-              SPARKLE_KEY (target, first->new_from), last->new_from + last->added - first->new_from);
-      return;
-    }
-  for (unsigned i = 0; i < runs->len; i++)
-    {
-      const SparkleKeyRun *run = &g_array_index (runs, SparkleKeyRun, i);
-
-      splice (self, run->position, run->removed, run->added > 0 ? SPARKLE_KEY (target, run->new_from) : NULL, run->added);
-    }
-}
-
-static gboolean
-holds (SparkleFeed *self)
-{
-  return self->kind == SPARKLE_LIST_FEED && self->mark != G_MININT64;
-}
-
-static gboolean
-is_own (SparkleFeed            *self,
-        const SparkleStorePost *post)
-{
-  const char *account = sparkle_store_get_account (self->store);
-
-  return account != NULL && g_strcmp0 (post->author_id, account) == 0;
-}
-
-static void
-set_held (SparkleFeed *self,
-          GArray      *held) /* transfer full */
-{
-  unsigned old = self->held->len;
-
-  g_array_unref (self->held);
-  self->held = held;
-  if (old != held->len)
-    g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_NEW_COUNT]);
-}
-
-/* Which of the new ones on top are by the reader: they are shown at once. */
-static GHashTable *
-find_own_rows (SparkleFeed *self,
-               GArray      *candidates)
-{
-  GHashTable *own = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
-  g_autoptr (GArray) rows = g_array_new (FALSE, FALSE, sizeof (gint64));
-  g_autoptr (GPtrArray) posts = NULL;
-
-  if (candidates->len == 0)
-    return own;
-  posts = sparkle_store_read_page (self->store, SPARKLE_KEY (candidates, 0), candidates->len, rows);
-  for (unsigned i = 0; i < posts->len; i++)
-    if (is_own (self, g_ptr_array_index (posts, i)))
-      g_hash_table_add (own, g_memdup2 (&g_array_index (rows, gint64, i), sizeof (gint64)));
-  return own;
-}
-
-static void
-reload (SparkleFeed *self)
-{
-  g_autoptr (GArray) all = sparkle_store_read_keys (self->store, self->kind, self->arg);
-  g_autoptr (GArray) shown = NULL;
-  g_autoptr (GArray) candidates = NULL;
-  g_autoptr (GHashTable) own = NULL;
-  GArray *held;
-  unsigned newer = 0, position;
-
-  while (holds (self) && newer < all->len && SPARKLE_KEY (all, newer)->sort > self->mark)
-    newer++;
-  if (newer == 0)
-    {
-      become (self, all);
-      set_held (self, sparkle_key_list_new (0));
-      return;
-    }
-  candidates = sparkle_key_list_new (newer);
-  for (unsigned i = 0; i < newer; i++)
-    if (!sparkle_key_list_search (self->keys, SPARKLE_KEY (all, i), &position))
-      g_array_append_val (candidates, *SPARKLE_KEY (all, i));
-  own = find_own_rows (self, candidates);
-  shown = sparkle_key_list_new (all->len);
-  held = sparkle_key_list_new (newer);
-  for (unsigned i = 0; i < all->len; i++)
-    {
-      const SparkleKey *key = SPARKLE_KEY (all, i);
-      gboolean waits = i < newer && sparkle_key_list_search (candidates, key, &position) && !g_hash_table_contains (own, &key->row);
-
-      g_array_append_val (waits ? held : shown, *key);
-    }
-  become (self, shown);
-  set_held (self, held);
-}
-
-static void
-remove_held (SparkleFeed *self,
-             gint64       row)
-{
-  unsigned position;
-
-  if (sparkle_key_list_search_row (self->held, row, &position))
-    set_held (self, sparkle_key_list_splice (self->held, position, 1, NULL, 0));
-}
-
-static gboolean
-must_wait (SparkleFeed      *self,
-           const SparkleKey *key,
-           const char       *post_id)
-{
-  g_autoptr (SparkleStorePost) post = NULL;
-
-  if (!holds (self) || key->sort <= self->mark)
-    return FALSE;
-  post = sparkle_store_read_post (self->store, post_id);
-  return post != NULL && !is_own (self, post);
-}
-
-/* An object in the cache under this row that is of another post: SQLite gave the row number of a purged post to a new one. */
-static gboolean
-is_mistaken (SparkleFeed *self,
-             gint64       row,
-             const char  *post_id)
-{
-  SparklePost *post = sparkle_post_cache_find (self->posts, row);
-
-  return post != NULL && !g_str_equal (sparkle_post_get_id (post), post_id);
-}
-
-/* FALSE: its row is gone and with it the way to find it; read the list again. */
-static gboolean
-update_one (SparkleFeed *self,
-            const char  *post_id)
-{
-  SparkleKey key;
-  unsigned position;
-  gboolean listed = sparkle_store_read_key (self->store, self->kind, self->arg, post_id, &key);
-  gboolean exact, found;
-
-  if (key.row == 0)
-    return FALSE;
-  exact = sparkle_key_list_search (self->keys, &key, &position);
-  found = exact || sparkle_key_list_search_row (self->keys, key.row, &position);
-  if (listed && exact)
-    {
-      if (is_mistaken (self, key.row, post_id))
-        {
-          sparkle_post_cache_forget (self->posts, key.row);
-          splice (self, position, 1, &key, 1);
-        }
-      return TRUE;
-    }
-  if (found)
-    splice (self, position, 1, NULL, 0);
-  remove_held (self, key.row);
-  if (!listed)
-    return TRUE;
-  if (!found && must_wait (self, &key, post_id))
-    {
-      sparkle_key_list_search (self->held, &key, &position);
-      set_held (self, sparkle_key_list_splice (self->held, position, 0, &key, 1));
-      return TRUE;
-    }
-  sparkle_key_list_search (self->keys, &key, &position);
-  splice (self, position, 0, &key, 1);
-  return TRUE;
-}
-
 /* ---- older posts --------------------------------------------------------------------------------------------------------- */
 
 static char *
@@ -314,17 +87,19 @@ scope_of (SparkleFeed *self)
     case SPARKLE_LIST_FEED:
     case SPARKLE_LIST_CATEGORY:
     case SPARKLE_LIST_TAG:
+    case SPARKLE_LIST_FOLLOWING:
       return g_strdup ("feed");
     case SPARKLE_LIST_AUTHOR:
       return g_strconcat ("user/", self->arg, NULL);
     case SPARKLE_LIST_BOOKMARKS:
+    case SPARKLE_LIST_TRENDING:
       break;
     }
   return NULL;
 }
 
-static void
-update_complete (SparkleFeed *self)
+void
+sparkle_feed_update_complete (SparkleFeed *self)
 {
   g_autofree char *scope = scope_of (self);
   g_autoptr (SparkleScopeRow) row = scope != NULL ? sparkle_store_read_scope (self->store, scope) : NULL;
@@ -334,31 +109,6 @@ update_complete (SparkleFeed *self)
     return;
   self->complete = complete;
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_COMPLETE]);
-}
-
-static void
-changed_cb (SparkleFeed         *self,
-            SparkleStoreChanges *changes)
-{
-  g_autofree const char **ids = NULL;
-
-  if (!sparkle_store_changes_touches (changes, SPARKLE_COLLECTION_POST))
-    return;
-  update_complete (self);
-  if (self->kind == SPARKLE_LIST_BOOKMARKS ||
-      sparkle_store_changes_is_all (changes, SPARKLE_COLLECTION_POST) ||
-      sparkle_store_changes_count (changes, SPARKLE_COLLECTION_POST) > MAX_SINGLE)
-    {
-      reload (self);
-      return;
-    }
-  ids = sparkle_store_changes_list (changes, SPARKLE_COLLECTION_POST);
-  for (unsigned i = 0; ids[i] != NULL; i++)
-    if (!update_one (self, ids[i]))
-      {
-        reload (self);
-        return;
-      }
 }
 
 static void
@@ -377,7 +127,7 @@ older_done_cb (DexFuture *future,
   if (self != NULL)
     {
       self->loading_older = FALSE;
-      update_complete (self);
+      sparkle_feed_update_complete (self);
       g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_LOADING_OLDER]);
     }
   return NULL;
@@ -398,7 +148,9 @@ sparkle_feed_load_older (SparkleFeed *self)
 
   g_return_val_if_fail (SPARKLE_IS_FEED (self), FALSE);
 
-  if (self->loading_older || self->complete || self->older_func == NULL)
+  if (self->more)
+    sparkle_feed_extend_soon (self);
+  if (self->more || self->loading_older || self->complete || self->older_func == NULL)
     return FALSE;
   future = self->older_func (self, self->older_data);
   if (future == NULL)
@@ -424,6 +176,18 @@ sparkle_feed_set_older_func (SparkleFeed          *self,
   self->older_func = func;
   self->older_data = user_data;
   self->older_destroy = destroy;
+}
+
+void
+sparkle_feed_notify_new_count (SparkleFeed *self)
+{
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_NEW_COUNT]);
+}
+
+void
+sparkle_feed_notify_n_items (SparkleFeed *self)
+{
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_N_ITEMS]);
 }
 
 /* ---- public ------------------------------------------------------------------------------------------------------------ */
@@ -471,12 +235,93 @@ sparkle_feed_show_new (SparkleFeed *self)
   if (count == 0)
     return 0;
   all = sparkle_key_list_merge (self->held, self->keys);
+  self->line = self->mark;
   self->mark = MAX (self->mark, SPARKLE_KEY (self->held, 0)->sort);
-  become (self, all);
-  set_held (self, sparkle_key_list_new (0));
+  sparkle_feed_become (self, all);
+  sparkle_feed_set_held (self, sparkle_key_list_new (0));
   return count;
 }
 
+/**
+ * sparkle_feed_set_mark:
+ * @mark: what sparkle_feed_get_mark() said when the reader left
+ *
+ * Begins where the reader left: what came since waits above, or, when that is more than anybody reads, is there with the line below it.
+ */
+void
+sparkle_feed_set_mark (SparkleFeed *self,
+                       gint64       mark)
+{
+  g_autoptr (GArray) newest = NULL;
+  unsigned newer = 0;
+
+  g_return_if_fail (SPARKLE_IS_FEED (self));
+
+  if (!sparkle_feed_holds (self) || mark >= self->mark)
+    return;
+  newest = sparkle_store_read_keys_after (self->store, self->kind, self->arg, NULL, SPARKLE_FEED_MAX_HELD + 1);
+  while (newer < newest->len && SPARKLE_KEY (newest, newer)->sort > mark)
+    newer++;
+  self->line = mark;
+  if (newer > SPARKLE_FEED_MAX_HELD || newer == newest->len)
+    return;
+  self->mark = mark;
+  while (self->more && self->keys->len < newer + SPARKLE_FEED_FIRST)
+    sparkle_feed_extend (self);
+  sparkle_feed_reload (self);
+}
+
+gint64
+sparkle_feed_get_mark (SparkleFeed *self)
+{
+  g_return_val_if_fail (SPARKLE_IS_FEED (self), G_MININT64);
+
+  return self->mark;
+}
+
+/**
+ * sparkle_feed_find_line:
+ * @ret_position: (out): the first post that was there when the reader left
+ *
+ * Returns: %FALSE when nothing came since
+ */
+gboolean
+sparkle_feed_find_line (SparkleFeed *self,
+                        unsigned    *ret_position)
+{
+  SparkleKey key = { 0, G_MAXINT64 };
+
+  g_return_val_if_fail (SPARKLE_IS_FEED (self), FALSE);
+
+  if (!sparkle_feed_holds (self) || self->line == G_MAXINT64)
+    return FALSE;
+  key.sort = self->line;
+  sparkle_key_list_search (self->keys, &key, ret_position);
+  return *ret_position > 0 && *ret_position < self->keys->len;
+}
+
+/**
+ * sparkle_feed_refresh:
+ *
+ * Puts a list in order whose order stands while it is read: that of the trending posts.
+ */
+void
+sparkle_feed_refresh (SparkleFeed *self)
+{
+  g_return_if_fail (SPARKLE_IS_FEED (self));
+
+  if (self->kind == SPARKLE_LIST_TRENDING)
+    sparkle_feed_reload_trending (self, TRUE);
+}
+
+/**
+ * sparkle_feed_find:
+ * @ret_position: (out): where it is
+ *
+ * Finds a post; the list grows down to it when it is farther down than was looked.
+ *
+ * Returns: %FALSE when it is not in the list, or waits
+ */
 gboolean
 sparkle_feed_find (SparkleFeed *self,
                    const char  *post_id,
@@ -487,7 +332,20 @@ sparkle_feed_find (SparkleFeed *self,
 
   g_return_val_if_fail (SPARKLE_IS_FEED (self) && post_id != NULL, FALSE);
 
-  if (!sparkle_store_read_key (self->store, self->kind, self->arg, post_id, &key) || !sparkle_key_list_search (self->keys, &key, &position))
+  if (!sparkle_store_read_key (self->store, self->kind, self->arg, post_id, &key))
+    return FALSE;
+  if (self->kind == SPARKLE_LIST_TRENDING)
+    return sparkle_key_list_search_row (self->keys, key.row, ret_position);
+  if (self->more && self->keys->len > 0 && sparkle_key_compare (SPARKLE_KEY (self->keys, self->keys->len - 1), &key) < 0)
+    {
+      const SparkleKey *last = SPARKLE_KEY (self->keys, self->keys->len - 1);
+      g_autoptr (GArray) between = sparkle_store_read_keys_between (self->store, self->kind, self->arg, last, &key);
+
+      if (between->len > 0)
+        sparkle_feed_splice (self, self->keys->len, 0, SPARKLE_KEY (between, 0), between->len);
+      sparkle_feed_extend_soon (self);
+    }
+  if (!sparkle_key_list_search (self->keys, &key, &position))
     return FALSE;
   *ret_position = position;
   return TRUE;
@@ -527,6 +385,7 @@ sparkle_feed_dispose (GObject *object)
 
   if (self->store != NULL)
     g_clear_signal_handler (&self->changed_id, self->store);
+  g_clear_handle_id (&self->extend_id, g_source_remove);
   sparkle_feed_set_older_func (self, NULL, NULL, NULL);
   sparkle_post_cache_clear (self->posts);
   g_clear_object (&self->entities);
@@ -567,6 +426,7 @@ sparkle_feed_init (SparkleFeed *self)
   self->keys = sparkle_key_list_new (0);
   self->held = sparkle_key_list_new (0);
   self->mark = G_MININT64;
+  self->line = G_MAXINT64;
   self->posts = sparkle_post_cache_new (MAX_OBJECTS);
 }
 
@@ -590,8 +450,8 @@ sparkle_feed_new (SparkleEntities *entities,
   self->store = g_object_ref (sparkle_entities_get_store (entities));
   self->kind = kind;
   self->arg = g_strdup (arg);
-  reload (self);
-  update_complete (self);
-  self->changed_id = g_signal_connect_object (self->store, "changed", G_CALLBACK (changed_cb), self, G_CONNECT_SWAPPED);
+  sparkle_feed_reload (self);
+  sparkle_feed_update_complete (self);
+  self->changed_id = g_signal_connect_object (self->store, "changed", G_CALLBACK (sparkle_feed_store_changed), self, G_CONNECT_SWAPPED);
   return self;
 }

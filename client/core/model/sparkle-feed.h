@@ -12,11 +12,18 @@ G_BEGIN_DECLS
 #define SPARKLE_TYPE_FEED (sparkle_feed_get_type ())
 G_DECLARE_FINAL_TYPE (SparkleFeed, sparkle_feed, SPARKLE, FEED, GObject)
 
-/* Only a FEED holds new posts back; the others show them at once. Reads the cache here and now. */
+/* Lists by time (all, a category, a tag, the followed) hold new posts back; profiles and bookmarks show them at once, trending posts
+ * stand still. Reads the cache here and now, as far as it is looked at: the list grows as somebody comes near its end. */
 SparkleFeed *sparkle_feed_new               (SparkleEntities *entities, SparkleListKind kind, const char *arg);
 unsigned     sparkle_feed_get_new_count     (SparkleFeed *self);
 /* Lets the waiting posts in on top; returns how many. */
 unsigned     sparkle_feed_show_new          (SparkleFeed *self);
+/* The newest that was shown, to be remembered when the reader leaves and given back on the next visit. */
+gint64       sparkle_feed_get_mark          (SparkleFeed *self);
+void         sparkle_feed_set_mark          (SparkleFeed *self, gint64 mark);
+/* The first post that was there when the reader left last; FALSE: nothing came since. */
+gboolean     sparkle_feed_find_line         (SparkleFeed *self, unsigned *ret_position);
+void         sparkle_feed_refresh           (SparkleFeed *self);
 gboolean     sparkle_feed_get_loading_older (SparkleFeed *self);
 gboolean     sparkle_feed_get_complete      (SparkleFeed *self);
 /* Asks whoever syncs for older posts (see the hook). FALSE when there is nothing older or it is under way. */

@@ -418,6 +418,23 @@ sparkle_session_logout (SparkleSession *self)
 
 /* ---- the token at start and when it is lost ---------------------------------------------------------------------- */
 
+static gboolean
+idle_cb (gpointer promise)
+{
+  dex_promise_resolve_boolean (promise, TRUE);
+  return G_SOURCE_REMOVE;
+}
+
+/* Resolves when the main loop has nothing better to do: what is cached is on the screen by then. */
+static DexFuture *
+wait_for_quiet (void)
+{
+  DexPromise *promise = dex_promise_new ();
+
+  g_idle_add_full (G_PRIORITY_LOW, idle_cb, dex_ref (promise), dex_unref);
+  return DEX_FUTURE (promise);
+}
+
 static DexFuture *
 load_token_fiber (gpointer user_data)
 {
@@ -425,6 +442,10 @@ load_token_fiber (gpointer user_data)
   g_autoptr (SparkleVaultEntry) entry = NULL;
   g_autoptr (GError) error = NULL;
 
+  /* The keyring brings a bus, a cipher and the time of the main thread with it. */
+  dex_await (wait_for_quiet (), NULL);
+  if (self->closed)
+    return dex_future_new_false ();
   entry = dex_await_boxed (sparkle_vault_load (self->vault, self->vault_key), &error);
   if (self->closed)
     return dex_future_new_false ();

@@ -120,6 +120,7 @@ static gboolean
 settle_server (SparkleSession *self, GError **error)
 {
   g_autofree char *path = g_build_filename (self->data_dir, SERVER_FILE, NULL);
+  g_autofree char *before = NULL;
 
   if (g_mkdir_with_parents (self->data_dir, 0700) != 0)
     {
@@ -145,24 +146,37 @@ settle_server (SparkleSession *self, GError **error)
   g_free (self->vault_key);
   self->vault_key = self->own_data_dir ? g_strconcat (self->server, "#", self->data_dir, NULL) : g_strdup (self->server);
   /* Only a convenience for the next start. */
-  if (!g_file_set_contents (path, self->server, -1, NULL))
+  g_file_get_contents (path, &before, NULL, NULL);
+  if (g_strcmp0 (before, self->server) != 0 && !g_file_set_contents (path, self->server, -1, NULL))
     g_debug ("Cannot remember the server in %s", path);
   return TRUE;
+}
+
+typedef struct
+{
+  SparkleSession *self;   /* (owned) */
+  SparkleStore   *store;  /* (owned) */
+  DexFuture      *opened; /* (owned) */
+} Opening;
+
+static void
+opening_free (Opening *opening)
+{
+  g_object_unref (opening->self);
+  g_object_unref (opening->store);
+  dex_unref (opening->opened);
+  g_free (opening);
 }
 
 static DexFuture *
 open_fiber (gpointer user_data)
 {
-  SparkleSession *self = SPARKLE_SESSION (user_data);
-  g_autoptr (SparkleStore) store = NULL;
-  g_autofree char *folder = NULL;
+  Opening *opening = user_data;
+  SparkleSession *self = opening->self;
+  g_autoptr (SparkleStore) store = g_object_ref (opening->store);
   g_autoptr (GError) error = NULL;
 
-  if (!settle_server (self, &error))
-    return dex_future_new_for_error (g_steal_pointer (&error));
-  folder = get_store_folder (self);
-  store = sparkle_store_new (folder);
-  if (!dex_await (sparkle_store_open (store), &error))
+  if (!dex_await (dex_ref (opening->opened), &error))
     return dex_future_new_for_error (g_steal_pointer (&error));
   if (self->closed)
     {
@@ -177,6 +191,7 @@ open_fiber (gpointer user_data)
   make_sync (self);
   sparkle_session_update_account (self);
   sparkle_session_update (self);
+  g_object_notify (G_OBJECT (self), "state");
   sparkle_session_keep_soon (self);
 
   /* The cache is there to be read; the keyring may take its time. */
@@ -188,17 +203,29 @@ open_fiber (gpointer user_data)
  * sparkle_session_open:
  * @self: a new session
  *
- * Opens the databases, so that what is cached can be read, and begins to sync. Needs no network.
+ * Opens the databases, so that what is cached can be read, and begins to sync. Needs no network. The files are being opened when this
+ * returns: whoever starts up can do other things meanwhile.
  *
  * Returns: (transfer full): a future boolean; rejects when the data cannot be opened at all
  */
 DexFuture *
 sparkle_session_open (SparkleSession *self)
 {
+  g_autofree char *folder = NULL;
+  g_autoptr (GError) error = NULL;
+  Opening *opening;
+
   g_return_val_if_fail (SPARKLE_IS_SESSION (self), NULL);
   g_return_val_if_fail (self->store == NULL, NULL);
 
-  return dex_scheduler_spawn (NULL, 0, open_fiber, g_object_ref (self), g_object_unref);
+  if (!settle_server (self, &error))
+    return dex_future_new_for_error (g_steal_pointer (&error));
+  folder = get_store_folder (self);
+  opening = g_new0 (Opening, 1);
+  opening->self = g_object_ref (self);
+  opening->store = sparkle_store_new (folder);
+  opening->opened = sparkle_store_open (opening->store);
+  return dex_scheduler_spawn (NULL, 0, open_fiber, opening, (GDestroyNotify) opening_free);
 }
 
 static DexFuture *

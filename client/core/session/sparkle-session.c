@@ -181,6 +181,20 @@ sparkle_session_get_account_id (SparkleSession *self)
 }
 
 /**
+ * sparkle_session_is_open:
+ * @self: a session
+ *
+ * Whether what is cached can be read. That is so before anybody knows who is signed in, and without network. notify::state tells.
+ */
+gboolean
+sparkle_session_is_open (SparkleSession *self)
+{
+  g_return_val_if_fail (SPARKLE_IS_SESSION (self), FALSE);
+
+  return self->entities != NULL;
+}
+
+/**
  * sparkle_session_get_needs_sign_in:
  * @self: a session
  *

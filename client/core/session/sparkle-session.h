@@ -33,6 +33,7 @@ SparkleUser         *sparkle_session_get_account       (SparkleSession *self);
 const char          *sparkle_session_get_account_id    (SparkleSession *self);
 gboolean             sparkle_session_get_needs_sign_in (SparkleSession *self);
 gboolean             sparkle_session_get_online        (SparkleSession *self);
+gboolean             sparkle_session_is_open           (SparkleSession *self);
 SparkleSessionState  sparkle_session_get_state         (SparkleSession *self);
 double               sparkle_session_get_progress      (SparkleSession *self);
 unsigned             sparkle_session_get_outbox_count  (SparkleSession *self);

@@ -123,7 +123,7 @@ configure (SparkleDatabase  *self,
   if (journal_path != NULL && !attach (self, journal_path, error))
     return FALSE;
   if (read_only)
-    return sparkle_database_exec (self, "PRAGMA query_only = ON; PRAGMA cache_size = -4096; PRAGMA mmap_size = 268435456", error);
+    return sparkle_database_exec (self, "PRAGMA query_only = ON; PRAGMA cache_size = -512", error);
   if (!sparkle_database_exec (self,
                               "PRAGMA main.auto_vacuum = INCREMENTAL;"
                               "PRAGMA main.journal_mode = WAL; PRAGMA main.synchronous = NORMAL;"

@@ -164,70 +164,7 @@ sparkle_store_read_scope (SparkleStore *self,
   return row;
 }
 
-/* ---- lists ------------------------------------------------------------------------------------------------------- */
-
-#define LOW_MARK "(SELECT low_mark FROM scope WHERE key = 1)"
-
-/* Each selects sort, row of the posts of a list; the place of one post adds to the WHERE. ?1 is the argument. */
-static const char * const list_froms[] = {
-  [SPARKLE_LIST_FEED] = " FROM post p WHERE p.listed AND p.published_at >= " LOW_MARK,
-  [SPARKLE_LIST_AUTHOR] = " FROM post p WHERE p.author_id = ?1 AND p.present AND p.state = 'published'",
-  [SPARKLE_LIST_CATEGORY] = " FROM post p WHERE p.listed AND p.published_at >= " LOW_MARK " AND p.category = ?1",
-  [SPARKLE_LIST_TAG] = " FROM post p WHERE p.listed AND p.published_at >= " LOW_MARK
-                       " AND EXISTS (SELECT 1 FROM json_each (p.tags) WHERE value = ?1 COLLATE NOCASE)",
-  [SPARKLE_LIST_BOOKMARKS] = " FROM bookmark b JOIN post p ON p.id = b.id WHERE b.present AND p.present",
-};
-
-static const char *
-sort_column (SparkleListKind kind)
-{
-  return kind == SPARKLE_LIST_BOOKMARKS ? "b.created_at" : "p.published_at";
-}
-
-GArray *
-sparkle_store_read_keys (SparkleStore    *self,
-                         SparkleListKind  kind,
-                         const char      *arg)
-{
-  GArray *keys = g_array_new (FALSE, FALSE, sizeof (SparkleKey));
-  g_autofree char *sql = g_strconcat ("SELECT ", sort_column (kind), ", p.row", list_froms[kind],
-                                      " ORDER BY ", sort_column (kind), " DESC, p.row DESC", NULL);
-  sqlite3_stmt *stmt = query (self, sql, strstr (list_froms[kind], "?1") != NULL ? (arg != NULL ? arg : "") : NULL, NULL);
-
-  while (step (self, stmt))
-    {
-      SparkleKey key = { sqlite3_column_int64 (stmt, 0), sqlite3_column_int64 (stmt, 1) };
-
-      g_array_append_val (keys, key);
-    }
-  return keys;
-}
-
-gboolean
-sparkle_store_read_key (SparkleStore    *self,
-                        SparkleListKind  kind,
-                        const char      *arg,
-                        const char      *post_id,
-                        SparkleKey      *ret_key)
-{
-  g_autofree char *sql = g_strconcat ("SELECT ", sort_column (kind), ", p.row", list_froms[kind], " AND p.id = ?2 AND ?1 IS NOT NULL", NULL);
-  sqlite3_stmt *stmt = query (self, sql, arg != NULL ? arg : "", post_id);
-
-  *ret_key = (SparkleKey) { 0, 0 };
-  if (step (self, stmt))
-    {
-      *ret_key = (SparkleKey) { sqlite3_column_int64 (stmt, 0), sqlite3_column_int64 (stmt, 1) };
-      sqlite3_reset (stmt);
-      return TRUE;
-    }
-  stmt = query (self, "SELECT published_at, row FROM post WHERE id = ?", post_id, NULL);
-  if (step (self, stmt))
-    {
-      *ret_key = (SparkleKey) { sqlite3_column_int64 (stmt, 0), sqlite3_column_int64 (stmt, 1) };
-      sqlite3_reset (stmt);
-    }
-  return FALSE;
-}
+/* ---- pages and threads ------------------------------------------------------------------------------------------- */
 
 /**
  * sparkle_store_read_page:

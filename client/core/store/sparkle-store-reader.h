@@ -16,6 +16,8 @@ typedef enum
   SPARKLE_LIST_CATEGORY,  /* arg: slug */
   SPARKLE_LIST_TAG,       /* arg: tag */
   SPARKLE_LIST_BOOKMARKS, /* last bookmarked first */
+  SPARKLE_LIST_FOLLOWING, /* of the people whom this account follows, newest first */
+  SPARKLE_LIST_TRENDING,  /* of the last seven days, by score: see sparkle_store_read_trending() */
 } SparkleListKind;
 
 /* One place of a list. Sorted by sort descending, then row descending. */
@@ -27,6 +29,16 @@ typedef struct
 
 /* (transfer full): a GArray of SparkleKey, sorted */
 GArray               *sparkle_store_read_keys        (SparkleStore *self, SparkleListKind kind, const char *arg);
+/* The same, only what follows a place (NULL: from the top), at most limit. Costs as much as it returns, however long the list. */
+GArray               *sparkle_store_read_keys_after  (SparkleStore *self, SparkleListKind kind, const char *arg,
+                                                      const SparkleKey *after, unsigned limit);
+/* The same, from the top down to a place and including it. */
+GArray               *sparkle_store_read_keys_until  (SparkleStore *self, SparkleListKind kind, const char *arg, const SparkleKey *last);
+GArray               *sparkle_store_read_keys_between (SparkleStore *self, SparkleListKind kind, const char *arg,
+                                                       const SparkleKey *after, const SparkleKey *last);
+gboolean              sparkle_store_is_listed        (SparkleStore *self, gint64 row);
+/* The posts of the last seven days, best score first as of now (µs since 1970); sort is the score in millionths. */
+GArray               *sparkle_store_read_trending    (SparkleStore *self, gint64 now, unsigned limit);
 /* Whether the post belongs to the list now; its key is told even when it is not listed but known (row 0: unknown). */
 gboolean              sparkle_store_read_key         (SparkleStore *self, SparkleListKind kind, const char *arg,
                                                       const char *post_id, SparkleKey *ret_key);

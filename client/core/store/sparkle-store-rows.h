@@ -64,6 +64,7 @@ typedef struct
   gint64  published_at;
   gint64  edited_at;
   gint64  n_comments;
+  gint64  n_views;           /* people who opened it, each once a day */
   gint64  reactions[SPARKLE_STORE_N_REACTIONS];
   /* of this machine */
   gint64  pending;           /* SparklePending */

@@ -55,6 +55,24 @@
   "CREATE INDEX " name "_overlay ON " name " (id) WHERE overlay;" \
   "CREATE TABLE " name "_truth (row INTEGER PRIMARY KEY, " columns ") STRICT;"
 
+/* Every list of posts is read in its order from an index, as far as it is looked at: of a category, of the people one follows, of a
+ * tag. The tags of a post are rows of a table that follows the post by itself. */
+#define TAGS_OF(post) "INSERT OR IGNORE INTO post_tag SELECT value, " post ".published_at, " post ".row FROM json_each (" post ".tags);"
+#define FORGET_TAGS "DELETE FROM post_tag WHERE tag IN (SELECT value FROM json_each (old.tags)) AND published_at = old.published_at AND row = old.row;"
+#define FEEDS_BY_INDEX \
+  "ALTER TABLE post ADD COLUMN n_views INTEGER NOT NULL DEFAULT 0;" \
+  "ALTER TABLE post_truth ADD COLUMN n_views INTEGER NOT NULL DEFAULT 0;" \
+  "CREATE INDEX post_category ON post (category, published_at) WHERE listed;" \
+  "CREATE INDEX post_followed ON post (author_id, published_at) WHERE listed;" \
+  "CREATE INDEX follow_pair ON follow (follower_id, followed_id);" \
+  "CREATE TABLE post_tag (tag TEXT NOT NULL COLLATE NOCASE, published_at INTEGER NOT NULL, row INTEGER NOT NULL," \
+  " PRIMARY KEY (tag, published_at, row)) STRICT, WITHOUT ROWID;" \
+  "INSERT OR IGNORE INTO post_tag SELECT t.value, p.published_at, p.row FROM post p, json_each (p.tags) t;" \
+  "CREATE TRIGGER post_tags_come AFTER INSERT ON post WHEN new.tags <> '[]' BEGIN " TAGS_OF ("new") " END;" \
+  "CREATE TRIGGER post_tags_change AFTER UPDATE OF tags, published_at ON post" \
+  " WHEN old.tags <> new.tags OR old.published_at <> new.published_at BEGIN " FORGET_TAGS TAGS_OF ("new") " END;" \
+  "CREATE TRIGGER post_tags_go AFTER DELETE ON post WHEN old.tags <> '[]' BEGIN " FORGET_TAGS " END;"
+
 static const char * const store_migrations[] = {
   "CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT) STRICT, WITHOUT ROWID;"
   /* 1 is the feed, 2 is me; see SPARKLE_SCOPE_KEY_ */
@@ -115,6 +133,7 @@ static const char * const store_migrations[] = {
   "CREATE INDEX follow_follower ON follow (follower_id, created_at);"
   "CREATE INDEX follow_followed ON follow (followed_id, created_at);"
   "CREATE INDEX comment_author ON comment (author_id, created_at);",
+  FEEDS_BY_INDEX,
   NULL
 };
 

@@ -25,7 +25,7 @@ static const SparkleColumn post_columns[] = {
   WIRE (P, title, TEXT), WIRE (P, slug, TEXT), WIRE (P, excerpt, TEXT), WIRE (P, tags, STRV), WIRE (P, category, TEXT),
   WIRE (P, youtube_video_id, TEXT), WIRE (P, featured, BOOL), WIRE (P, state, TEXT), WIRE (P, reading_minutes, INT),
   WIRE (P, created_at, TIME), WIRE (P, published_at, TIME), WIRE (P, edited_at, TIME),
-  COLUMN (P, n_comments, COUNTS, "comments", INT), REACTIONS (P), WIRE (P, content, TEXT),
+  COLUMN (P, n_comments, COUNTS, "comments", INT), REACTIONS (P), COLUMN (P, n_views, COUNTS, "views", INT), WIRE (P, content, TEXT),
   LOCAL (P, pending), LOCAL (P, local), LOCAL (P, read_at),
 #undef P
 };

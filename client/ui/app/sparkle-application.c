@@ -3,6 +3,7 @@
 
 #include <glib-unix.h>
 #include <glib/gi18n.h>
+#include <pango/pangocairo.h>
 
 #include "sparkle-about.h"
 #include "sparkle-appearance.h"
@@ -15,6 +16,9 @@
 /* As in the preferences. */
 #define STORAGE_UNLIMITED_MB 20000
 
+/* How long the window waits for the cache before it shows itself. */
+#define PATIENCE_MS 250
+
 struct _SparkleApplication
 {
   AdwApplication parent_instance;
@@ -26,6 +30,7 @@ struct _SparkleApplication
   char              *data_dir;      /* (nullable): --data */
   char              *link;          /* (nullable): to be opened as soon as the session is open */
   unsigned           signal_ids[2]; /* SIGINT, SIGTERM */
+  unsigned           present_id;    /* shows the window although the cache is not open yet; 0: it is shown */
   gboolean           closing;       /* the session is being closed; the process waits for it */
   gboolean           reopening;     /* and another one is opened then */
 };
@@ -46,10 +51,31 @@ open_link (SparkleApplication *self)
   GtkWindow *window = gtk_application_get_active_window (GTK_APPLICATION (self));
   g_autofree char *link = NULL;
 
-  if (self->link == NULL || window == NULL || sparkle_session_get_state (self->session) == SPARKLE_SESSION_STATE_STARTING)
+  if (self->link == NULL || window == NULL || !sparkle_session_is_open (self->session))
     return;
   link = g_steal_pointer (&self->link);
   gtk_widget_activate_action (GTK_WIDGET (window), "win.open-link", "s", link);
+}
+
+/* The first thing that is seen is what the cache has; only a slow disk shows an empty window first. */
+static void
+present (SparkleApplication *self)
+{
+  GtkWindow *window = gtk_application_get_active_window (GTK_APPLICATION (self));
+
+  g_clear_handle_id (&self->present_id, g_source_remove);
+  if (window != NULL)
+    gtk_window_present (window);
+}
+
+static gboolean
+present_cb (gpointer data)
+{
+  SparkleApplication *self = data;
+
+  self->present_id = 0;
+  present (self);
+  return G_SOURCE_REMOVE;
 }
 
 static DexFuture *
@@ -65,6 +91,7 @@ opened_cb (DexFuture *future,
 
   if (dex_future_get_value (future, &error) == NULL)
     sparkle_window_show_fatal (SPARKLE_WINDOW (window), error);
+  present (self);
   return dex_ref (future);
 }
 
@@ -98,7 +125,7 @@ ensure_session (SparkleApplication *self)
   /* What the command line says comes first, then what was chosen; else the session takes the one used last. */
   options.server = self->server != NULL ? self->server : *chosen != '\0' ? chosen : NULL;
 
-  /* Opening the files goes on in the store's thread while the window is built here. */
+  /* Opening the files goes on in the store's thread while GTK is made ready and the window is built here. */
   self->session = sparkle_session_new (&options);
   tell_typing_cb (self);
   storage_budget_cb (self);
@@ -117,8 +144,15 @@ sparkle_application_activate (GApplication *application)
 
   ensure_session (self);
   if (window == NULL)
-    window = GTK_WINDOW (sparkle_window_new (self, self->session, self->settings));
-  gtk_window_present (window);
+    {
+      sparkle_window_new (self, self->session, self->settings);
+      if (!sparkle_session_is_open (self->session))
+        {
+          self->present_id = g_timeout_add (PATIENCE_MS, present_cb, self);
+          return;
+        }
+    }
+  present (self);
 }
 
 /* A link from outside: the command line, a browser, another program on the bus. */
@@ -153,11 +187,14 @@ sparkle_application_startup (GApplication *application)
   SparkleApplication *self = SPARKLE_APPLICATION (application);
   g_autoptr(GAction) scheme = NULL;
 
+  /* The files are opened by the store's thread and the fonts found by one of Pango's, while GTK gets ready in this one. */
+  self->settings = sparkle_settings_new_installed (SPARKLE_APP_ID, self->data_dir);
+  ensure_session (self);
+  pango_cairo_font_map_get_default ();
   G_APPLICATION_CLASS (sparkle_application_parent_class)->startup (application);
 
   self->signal_ids[0] = g_unix_signal_add (SIGINT, terminated_cb, self);
   self->signal_ids[1] = g_unix_signal_add (SIGTERM, terminated_cb, self);
-  self->settings = sparkle_settings_new_installed (SPARKLE_APP_ID, self->data_dir);
   self->appearance = sparkle_appearance_new (self->settings, gdk_display_get_default ());
   g_signal_connect_object (self->settings, "notify::storage-budget", G_CALLBACK (storage_budget_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->settings, "notify::tell-typing", G_CALLBACK (tell_typing_cb), self, G_CONNECT_SWAPPED);
@@ -303,6 +340,7 @@ sparkle_application_dispose (GObject *object)
 
   g_clear_handle_id (&self->signal_ids[0], g_source_remove);
   g_clear_handle_id (&self->signal_ids[1], g_source_remove);
+  g_clear_handle_id (&self->present_id, g_source_remove);
   g_clear_object (&self->session);
   g_clear_object (&self->appearance);
   g_clear_object (&self->settings);

@@ -28,7 +28,7 @@ need_account (SparkleWindow *self)
 static gboolean
 is_open (SparkleWindow *self)
 {
-  return sparkle_session_get_state (sparkle_window_get_session (self)) != SPARKLE_SESSION_STATE_STARTING;
+  return sparkle_session_is_open (sparkle_window_get_session (self));
 }
 
 /* ---- places ----------------------------------------------------------------- */

@@ -82,7 +82,7 @@ sparkle_window_show_list (SparkleWindow *self,
 
   g_return_if_fail (SPARKLE_IS_WINDOW (self));
 
-  if (sparkle_session_get_state (self->session) == SPARKLE_SESSION_STATE_STARTING)
+  if (!sparkle_session_is_open (self->session))
     {
       g_set_str (&self->wanted, place);
       g_set_str (&self->wanted_arg, arg);
@@ -341,7 +341,7 @@ notice_cb (SparkleWindow *self)
 static void
 state_cb (SparkleWindow *self)
 {
-  if (self->wanted != NULL && sparkle_session_get_state (self->session) != SPARKLE_SESSION_STATE_STARTING)
+  if (self->wanted != NULL && sparkle_session_is_open (self->session))
     {
       g_autofree char *place = g_steal_pointer (&self->wanted);
       g_autofree char *arg = g_steal_pointer (&self->wanted_arg);

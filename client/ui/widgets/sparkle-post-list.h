@@ -7,8 +7,8 @@
 
 G_BEGIN_DECLS
 
-/* A scrolled list of posts that starts fast and keeps its place: the rows in sight are furnished at once, the others
- * when there is time. Choosing one activates win.open-post. */
+/* A scrolled list of posts that starts fast, stays small and keeps its place: only the rows in sight and those around have cards, which
+ * are handed on while it scrolls. Choosing one activates win.open-post. */
 #define SPARKLE_TYPE_POST_LIST (sparkle_post_list_get_type ())
 G_DECLARE_FINAL_TYPE (SparklePostList, sparkle_post_list, SPARKLE, POST_LIST, AdwBin)
 
@@ -21,9 +21,12 @@ void           sparkle_post_list_set_place    (SparklePostList *self, unsigned p
 void           sparkle_post_list_scroll_to_top (SparklePostList *self);
 /* Scrolls just far enough to see it. */
 void           sparkle_post_list_reveal       (SparklePostList *self, unsigned position);
+/* Where the line between new and old is, and what is said at the end. */
+void           sparkle_post_list_set_line     (SparklePostList *self, const char *post_id);
+void           sparkle_post_list_set_end      (SparklePostList *self, const char *text, gboolean busy);
 /* Marks the post that is being read. */
 void           sparkle_post_list_set_open     (SparklePostList *self, const char *post_id);
-/* How many rows have their widgets; for tests and benchmarks. */
+/* How many rows have cards; for tests and benchmarks. */
 unsigned       sparkle_post_list_count_furnished (SparklePostList *self, unsigned *ret_rows);
 
 G_END_DECLS

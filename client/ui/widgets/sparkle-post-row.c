@@ -2,56 +2,20 @@
 #include "sparkle-post-row.h"
 
 #include <adwaita.h>
-#include <glib/gi18n.h>
-
-#include "sparkle-post-buttons.h"
-#include "sparkle-relative-time.h"
-#include "sparkle-video-card.h"
-
-/* Height of a place that is not furnished yet: that of a post with two lines of title and excerpt. */
-#define LIKELY_HEIGHT 196
-/* From this width on the video stands beside the text, below it on top. */
-#define WIDE_FROM 380
-#define VIDEO_WIDTH 128
-#define VIDEO_HEIGHT 72
-#define SPACING 8
-#define TAGS_SHOWN 3
 
 struct _SparklePostRow
 {
   GtkWidget parent_instance;
 
-  SparklePost *post;      /* (owned) (nullable) */
-  SparkleUser *author;    /* (owned) (nullable): whose name is followed */
-  gulong       post_handler;
-  gulong       author_handler;
-  gboolean     furnished;
-  gboolean     stale;     /* the widgets still show the post before this one */
-
-  /* (owned by the widget tree); NULL until furnished */
-  GtkWidget *avatar;
-  GtkWidget *meta;        /* name, age, marks */
-  GtkWidget *name;
-  GtkWidget *age;
-  GtkWidget *mark;        /* clock or warning */
-  GtkWidget *unread;
-  GtkWidget *title;
-  GtkWidget *excerpt;
-  GtkWidget *video;       /* made when a post has one */
-  GtkWidget *tags;        /* made when a post has some */
-  GtkWidget *tag_labels[TAGS_SHOWN];
-  GtkWidget *buttons;
+  SparklePost     *post;   /* (owned) (nullable) */
+  int              likely; /* pixels, while there is no card */
+  int              height; /* pixels that the card took, 0: none did */
+  SparklePostCard *card;   /* (owned by the widget tree) (nullable) */
+  GtkWidget       *line;   /* (owned by the widget tree) (nullable): above the card */
+  GtkWidget       *end;    /* (owned by the widget tree) (nullable): below it */
 };
 
 G_DEFINE_FINAL_TYPE (SparklePostRow, sparkle_post_row, GTK_TYPE_WIDGET)
-
-enum
-{
-  CHOOSE_REACTION,
-  N_SIGNALS
-};
-
-static guint signals[N_SIGNALS];
 
 /* ---- layout ----------------------------------------------------------------- */
 
@@ -61,76 +25,18 @@ height_of (GtkWidget *child,
 {
   int natural = 0;
 
-  if (child != NULL && gtk_widget_should_layout (child))
+  if (child != NULL)
     gtk_widget_measure (child, GTK_ORIENTATION_VERTICAL, width, NULL, &natural, NULL, NULL);
   return natural;
 }
 
-static gboolean
-shows_video (SparklePostRow *self)
-{
-  return self->video != NULL && gtk_widget_should_layout (self->video);
-}
-
-/* Lays out from top to bottom; only measures when allocate is FALSE. Returns the height. */
 static int
-lay_out (SparklePostRow *self,
-         int             width,
-         gboolean        allocate)
+card_height (SparklePostRow *self,
+             int             width)
 {
-  gboolean beside = shows_video (self) && width >= WIDE_FROM;
-  int text_width = beside ? width - VIDEO_WIDTH - 12 : width;
-  gboolean mirrored = gtk_widget_get_direction (GTK_WIDGET (self)) == GTK_TEXT_DIR_RTL;
-  int text_x = beside && mirrored ? VIDEO_WIDTH + 12 : 0;
-  int y = 0, top, height;
-
-  height = height_of (self->meta, width);
-  if (allocate)
-    gtk_widget_size_allocate (self->meta, &(GtkAllocation) { 0, y, width, height }, -1);
-  y += height + SPACING;
-
-  if (shows_video (self) && !beside)
-    {
-      height = width * 9 / 16;
-      if (allocate)
-        gtk_widget_size_allocate (self->video, &(GtkAllocation) { 0, y, width, height }, -1);
-      y += height + SPACING;
-    }
-
-  top = y;
-  height = height_of (self->title, text_width);
-  if (allocate)
-    gtk_widget_size_allocate (self->title, &(GtkAllocation) { text_x, y, text_width, height }, -1);
-  y += height;
-  if (gtk_widget_should_layout (self->excerpt))
-    {
-      y += 4;
-      height = height_of (self->excerpt, text_width);
-      if (allocate)
-        gtk_widget_size_allocate (self->excerpt, &(GtkAllocation) { text_x, y, text_width, height }, -1);
-      y += height;
-    }
-  if (beside)
-    {
-      if (allocate)
-        gtk_widget_size_allocate (self->video, &(GtkAllocation) { mirrored ? 0 : width - VIDEO_WIDTH, top + 2, VIDEO_WIDTH, VIDEO_HEIGHT }, -1);
-      y = MAX (y, top + 2 + VIDEO_HEIGHT);
-    }
-
-  if (self->tags != NULL && gtk_widget_should_layout (self->tags))
-    {
-      y += SPACING;
-      height = height_of (self->tags, width);
-      if (allocate)
-        gtk_widget_size_allocate (self->tags, &(GtkAllocation) { 0, y, width, height }, -1);
-      y += height;
-    }
-
-  y += 6;
-  height = height_of (self->buttons, width);
-  if (allocate)
-    gtk_widget_size_allocate (self->buttons, &(GtkAllocation) { -6, y, width + 12, height }, -1);
-  return y + height;
+  if (self->card != NULL)
+    return height_of (GTK_WIDGET (self->card), width);
+  return self->height > 0 ? self->height : self->likely;
 }
 
 static void
@@ -143,6 +49,7 @@ sparkle_post_row_measure (GtkWidget      *widget,
                           int            *natural_baseline)
 {
   SparklePostRow *self = SPARKLE_POST_ROW (widget);
+  int width = for_size > 0 ? for_size : 400;
 
   if (orientation == GTK_ORIENTATION_HORIZONTAL)
     {
@@ -151,7 +58,7 @@ sparkle_post_row_measure (GtkWidget      *widget,
     }
   else
     {
-      *minimum = *natural = self->furnished ? lay_out (self, for_size > 0 ? for_size : 400, FALSE) : LIKELY_HEIGHT;
+      *minimum = *natural = height_of (self->line, width) + card_height (self, width) + height_of (self->end, width);
     }
 }
 
@@ -162,17 +69,17 @@ sparkle_post_row_size_allocate (GtkWidget *widget,
                                 int        baseline)
 {
   SparklePostRow *self = SPARKLE_POST_ROW (widget);
+  int above = height_of (self->line, width), below = height_of (self->end, width);
 
-  if (self->furnished)
-    lay_out (self, width, TRUE);
-}
-
-static void
-sparkle_post_row_snapshot (GtkWidget   *widget,
-                           GtkSnapshot *snapshot)
-{
-  if (!SPARKLE_POST_ROW (widget)->stale)
-    GTK_WIDGET_CLASS (sparkle_post_row_parent_class)->snapshot (widget, snapshot);
+  if (self->line != NULL)
+    gtk_widget_size_allocate (self->line, &(GtkAllocation) { 0, 0, width, above }, -1);
+  if (self->card != NULL)
+    {
+      self->height = height - above - below;
+      gtk_widget_size_allocate (GTK_WIDGET (self->card), &(GtkAllocation) { 0, above, width, self->height }, -1);
+    }
+  if (self->end != NULL)
+    gtk_widget_size_allocate (self->end, &(GtkAllocation) { 0, height - below, width, below }, -1);
 }
 
 static GtkSizeRequestMode
@@ -181,354 +88,167 @@ sparkle_post_row_get_request_mode (GtkWidget *widget)
   return GTK_SIZE_REQUEST_HEIGHT_FOR_WIDTH;
 }
 
-/* ---- content ---------------------------------------------------------------- */
-
-static void
-set_accessible_label (GtkWidget  *widget,
-                      const char *label)
-{
-  gtk_accessible_update_property (GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
-}
-
-static void
-update_author (SparklePostRow *self)
-{
-  const char *name = self->author != NULL ? sparkle_user_get_name (self->author) : _("Somebody");
-
-  if (!self->furnished || self->stale)
-    return;
-  adw_avatar_set_text (ADW_AVATAR (self->avatar), name);
-  gtk_label_set_label (GTK_LABEL (self->name), name);
-}
-
-static void
-update_text (SparklePostRow *self)
-{
-  const char *excerpt = sparkle_post_get_excerpt (self->post);
-
-  gtk_label_set_label (GTK_LABEL (self->title), sparkle_post_get_title (self->post));
-  gtk_label_set_label (GTK_LABEL (self->excerpt), excerpt);
-  gtk_widget_set_visible (self->excerpt, *excerpt != '\0');
-}
-
-static void
-update_video (SparklePostRow *self)
-{
-  const char *id = sparkle_post_get_youtube_video_id (self->post);
-
-  if (id != NULL && self->video == NULL)
-    {
-      self->video = sparkle_video_card_new ();
-      gtk_widget_insert_after (self->video, GTK_WIDGET (self), self->excerpt);
-    }
-  if (self->video != NULL)
-    {
-      gtk_widget_set_visible (self->video, id != NULL);
-      sparkle_video_card_set_id (SPARKLE_VIDEO_CARD (self->video), id);
-    }
-}
-
-static void
-update_tags (SparklePostRow *self)
-{
-  const char * const *tags = sparkle_post_get_tags (self->post);
-
-  if (tags[0] != NULL && self->tags == NULL)
-    {
-      self->tags = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
-      gtk_widget_insert_before (self->tags, GTK_WIDGET (self), self->buttons);
-    }
-  if (self->tags == NULL)
-    return;
-
-  gtk_widget_set_visible (self->tags, tags[0] != NULL);
-  for (unsigned i = 0, end = FALSE; i < TAGS_SHOWN; i++)
-    {
-      end |= tags[i] == NULL;
-      if (!end && self->tag_labels[i] == NULL)
-        {
-          self->tag_labels[i] = gtk_label_new (NULL);
-          gtk_label_set_ellipsize (GTK_LABEL (self->tag_labels[i]), PANGO_ELLIPSIZE_END);
-          gtk_widget_add_css_class (self->tag_labels[i], "tag-pill");
-          gtk_box_append (GTK_BOX (self->tags), self->tag_labels[i]);
-        }
-      if (!end)
-        gtk_label_set_label (GTK_LABEL (self->tag_labels[i]), tags[i]);
-      if (self->tag_labels[i] != NULL)
-        gtk_widget_set_visible (self->tag_labels[i], !end);
-    }
-}
-
-static void
-update_marks (SparklePostRow *self)
-{
-  SparklePending pending = sparkle_post_get_pending (self->post);
-
-  gtk_widget_set_visible (self->unread, sparkle_post_get_unread (self->post));
-  gtk_widget_set_visible (self->mark, pending != SPARKLE_PENDING_NONE);
-  if (pending == SPARKLE_PENDING_WAITING)
-    {
-      gtk_button_set_icon_name (GTK_BUTTON (self->mark), "document-open-recent-symbolic");
-      gtk_widget_set_tooltip_text (self->mark, _("Waiting to be sent"));
-      set_accessible_label (self->mark, _("Waiting to be sent"));
-    }
-  else if (pending == SPARKLE_PENDING_FAILED)
-    {
-      gtk_button_set_icon_name (GTK_BUTTON (self->mark), "dialog-warning-symbolic");
-      gtk_widget_set_tooltip_text (self->mark, _("Could not be sent: open the outbox"));
-      set_accessible_label (self->mark, _("Could not be sent: open the outbox"));
-    }
-}
-
-static void
-update_all (SparklePostRow *self)
-{
-  update_author (self);
-  sparkle_post_row_update_time (self, g_get_real_time ());
-  update_text (self);
-  update_video (self);
-  update_tags (self);
-  sparkle_post_buttons_set_post (SPARKLE_POST_BUTTONS (self->buttons), self->post);
-  update_marks (self);
-}
-
-static void
-follow_author (SparklePostRow *self)
-{
-  SparkleUser *author = self->post != NULL ? sparkle_post_get_author (self->post) : NULL;
-
-  if (self->author == author)
-    return;
-  if (self->author != NULL)
-    g_clear_signal_handler (&self->author_handler, self->author);
-  g_set_object (&self->author, author);
-  if (author != NULL)
-    self->author_handler = g_signal_connect_swapped (author, "notify", G_CALLBACK (update_author), self);
-}
-
-static void
-post_notify_cb (SparklePostRow *self,
-                GParamSpec     *pspec)
-{
-  static const struct
-  {
-    const char *property;
-    void (*update) (SparklePostRow *self);
-  } parts[] = {
-    { "title", update_text },
-    { "excerpt", update_text },
-    { "youtube-video-id", update_video },
-    { "tags", update_tags },
-    { "unread", update_marks },
-    { "pending", update_marks },
-  };
-
-  follow_author (self);
-  if (!self->furnished || self->stale)
-    return;
-
-  for (unsigned i = 0; i < G_N_ELEMENTS (parts); i++)
-    if (g_str_equal (parts[i].property, pspec->name))
-      {
-        parts[i].update (self);
-        return;
-      }
-  if (g_str_equal (pspec->name, "author"))
-    update_author (self);
-  else if (g_str_equal (pspec->name, "published-at"))
-    sparkle_post_row_update_time (self, g_get_real_time ());
-}
-
-/* ---- buttons ---------------------------------------------------------------- */
-
-static void
-choose_reaction_cb (SparklePostRow *self,
-                    GtkWidget      *button)
-{
-  g_signal_emit (self, signals[CHOOSE_REACTION], 0, button);
-}
-
-static void
-mark_clicked_cb (SparklePostRow *self)
-{
-  gtk_widget_activate_action (GTK_WIDGET (self), "win.show-list", "(ss)", "outbox", "");
-}
-
 /* ---- furniture -------------------------------------------------------------- */
-
-static GtkWidget *
-make_label (const char *css_class,
-            gboolean    wraps,
-            int         lines)
-{
-  GtkWidget *label = gtk_label_new (NULL);
-
-  gtk_label_set_xalign (GTK_LABEL (label), 0);
-  gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
-  if (wraps)
-    {
-      gtk_label_set_wrap (GTK_LABEL (label), TRUE);
-      gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD_CHAR);
-      gtk_label_set_lines (GTK_LABEL (label), lines);
-    }
-  if (css_class != NULL)
-    gtk_widget_add_css_class (label, css_class);
-  return label;
-}
-
-static void
-make_meta (SparklePostRow *self)
-{
-  self->meta = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 8);
-  gtk_widget_add_css_class (self->meta, "meta");
-
-  self->avatar = adw_avatar_new (36, NULL, TRUE);
-  self->name = make_label (NULL, FALSE, 1);
-  gtk_widget_add_css_class (self->name, "sparkle-dim");
-  self->age = gtk_label_new (NULL);
-  gtk_widget_add_css_class (self->age, "sparkle-dim");
-  gtk_widget_add_css_class (self->age, "tabular");
-  gtk_widget_set_hexpand (self->age, TRUE);
-  gtk_label_set_xalign (GTK_LABEL (self->age), 0);
-  self->mark = gtk_button_new_from_icon_name ("document-open-recent-symbolic");
-  gtk_widget_add_css_class (self->mark, "flat");
-  gtk_widget_add_css_class (self->mark, "circular");
-  gtk_widget_set_valign (self->mark, GTK_ALIGN_CENTER);
-  g_signal_connect_swapped (self->mark, "clicked", G_CALLBACK (mark_clicked_cb), self);
-  self->unread = g_object_new (GTK_TYPE_BOX, "accessible-role", GTK_ACCESSIBLE_ROLE_IMG, NULL);
-  gtk_widget_add_css_class (self->unread, "unread");
-  gtk_widget_set_valign (self->unread, GTK_ALIGN_CENTER);
-  gtk_widget_set_tooltip_text (self->unread, _("Not read yet"));
-  set_accessible_label (self->unread, _("Not read yet"));
-
-  gtk_box_append (GTK_BOX (self->meta), self->avatar);
-  gtk_box_append (GTK_BOX (self->meta), self->name);
-  gtk_box_append (GTK_BOX (self->meta), self->age);
-  gtk_box_append (GTK_BOX (self->meta), self->mark);
-  gtk_box_append (GTK_BOX (self->meta), self->unread);
-  gtk_widget_set_parent (self->meta, GTK_WIDGET (self));
-}
-
-static void
-make_widgets (SparklePostRow *self)
-{
-  make_meta (self);
-  self->title = make_label ("title", TRUE, 2);
-  gtk_widget_set_parent (self->title, GTK_WIDGET (self));
-  self->excerpt = make_label ("excerpt", TRUE, 3);
-  gtk_widget_set_parent (self->excerpt, GTK_WIDGET (self));
-  self->buttons = sparkle_post_buttons_new ();
-  g_signal_connect_swapped (self->buttons, "choose-reaction", G_CALLBACK (choose_reaction_cb), self);
-  gtk_widget_set_parent (self->buttons, GTK_WIDGET (self));
-}
 
 /**
  * sparkle_post_row_furnish:
+ * @card: (transfer full): a card that is in no row
  *
- * Makes the widgets of the row, or lets them show its post: the costly parts. Does nothing when it is done.
+ * Lets the card show the post.
  */
 void
-sparkle_post_row_furnish (SparklePostRow *self)
+sparkle_post_row_furnish (SparklePostRow  *self,
+                          SparklePostCard *card)
 {
   g_return_if_fail (SPARKLE_IS_POST_ROW (self));
+  g_return_if_fail (self->card == NULL && self->post != NULL);
 
-  if (self->furnished && !self->stale)
-    return;
-
-  if (!self->furnished)
-    make_widgets (self);
-  self->furnished = TRUE;
-  self->stale = FALSE;
-  if (self->post != NULL)
-    update_all (self);
+  self->card = card;
+  sparkle_post_card_set_post (card, self->post);
+  gtk_widget_insert_after (GTK_WIDGET (card), GTK_WIDGET (self), self->line);
+  g_object_unref (card);
 }
 
 /**
- * sparkle_post_row_is_furnished:
+ * sparkle_post_row_take_card:
  *
- * Returns: whether the row has its widgets and they show its post
+ * The row keeps the height that it has.
+ *
+ * Returns: (transfer full) (nullable): the card, without a post
  */
+SparklePostCard *
+sparkle_post_row_take_card (SparklePostRow *self)
+{
+  SparklePostCard *card = self->card;
+
+  if (card == NULL)
+    return NULL;
+  g_object_ref (card);
+  self->card = NULL;
+  gtk_widget_unparent (GTK_WIDGET (card));
+  sparkle_post_card_set_post (card, NULL);
+  return card;
+}
+
 gboolean
 sparkle_post_row_is_furnished (SparklePostRow *self)
 {
   g_return_val_if_fail (SPARKLE_IS_POST_ROW (self), FALSE);
 
-  return self->furnished && !self->stale;
+  return self->card != NULL;
 }
 
-/**
- * sparkle_post_row_is_stale:
- *
- * Returns: whether the row has its widgets, of the height of a post that it showed before
- */
-gboolean
-sparkle_post_row_is_stale (SparklePostRow *self)
+int
+sparkle_post_row_get_height (SparklePostRow *self)
 {
-  g_return_val_if_fail (SPARKLE_IS_POST_ROW (self), FALSE);
+  g_return_val_if_fail (SPARKLE_IS_POST_ROW (self), 0);
 
-  return self->stale;
+  return self->height;
 }
 
-/**
- * sparkle_post_row_update_time:
- * @now: µs since 1970 UTC
- *
- * Says the age of the post as of now.
- */
 void
 sparkle_post_row_update_time (SparklePostRow *self,
                               gint64          now)
 {
-  g_autofree char *age = NULL;
-  g_autofree char *exact = NULL;
-
   g_return_if_fail (SPARKLE_IS_POST_ROW (self));
 
-  if (self->post == NULL || !self->furnished || self->stale)
-    return;
-
-  age = sparkle_relative_time (sparkle_post_get_published_at (self->post), now);
-  if (g_strcmp0 (gtk_label_get_label (GTK_LABEL (self->age)), age) == 0)
-    return;
-  exact = sparkle_exact_time (sparkle_post_get_published_at (self->post));
-  gtk_label_set_label (GTK_LABEL (self->age), age);
-  gtk_widget_set_tooltip_text (self->age, exact);
+  if (self->card != NULL)
+    sparkle_post_card_update_time (self->card, now);
 }
 
 /**
+ * sparkle_post_row_set_line:
+ * @text: (nullable): what the line between new and old says
+ */
+void
+sparkle_post_row_set_line (SparklePostRow *self,
+                           const char     *text)
+{
+  GtkWidget *label;
+
+  g_return_if_fail (SPARKLE_IS_POST_ROW (self));
+
+  if ((text != NULL) == (self->line != NULL))
+    return;
+  if (text == NULL)
+    {
+      g_clear_pointer (&self->line, gtk_widget_unparent);
+      return;
+    }
+  self->line = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 8);
+  label = gtk_label_new (text);
+  gtk_widget_set_hexpand (label, TRUE);
+  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
+  gtk_label_set_justify (GTK_LABEL (label), GTK_JUSTIFY_CENTER);
+  gtk_box_append (GTK_BOX (self->line), label);
+  gtk_widget_add_css_class (self->line, "new-line");
+  gtk_widget_insert_after (self->line, GTK_WIDGET (self), NULL);
+}
+
+/**
+ * sparkle_post_row_set_end:
+ * @text: (nullable): what is said below the last post
+ * @busy: whether it is under way
+ */
+void
+sparkle_post_row_set_end (SparklePostRow *self,
+                          const char     *text,
+                          gboolean        busy)
+{
+  GtkWidget *label;
+
+  g_return_if_fail (SPARKLE_IS_POST_ROW (self));
+
+  if (text == NULL && self->end == NULL)
+    return;
+  g_clear_pointer (&self->end, gtk_widget_unparent);
+  if (text == NULL)
+    return;
+  self->end = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 8);
+  gtk_widget_set_halign (self->end, GTK_ALIGN_CENTER);
+  gtk_widget_add_css_class (self->end, "list-end");
+  if (busy)
+    gtk_box_append (GTK_BOX (self->end), adw_spinner_new ());
+  label = gtk_label_new (text);
+  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
+  gtk_label_set_justify (GTK_LABEL (label), GTK_JUSTIFY_CENTER);
+  gtk_box_append (GTK_BOX (self->end), label);
+  gtk_widget_insert_before (self->end, GTK_WIDGET (self), NULL);
+}
+
+/* ---- content ---------------------------------------------------------------- */
+
+/**
  * sparkle_post_row_set_post:
- * @post: (nullable): what the row shows; %NULL lets go of it
+ * @post: (nullable): whose place it is; %NULL: nobody's
+ * @likely: pixels, how high a card probably is
  *
- * What is seen of it follows with sparkle_post_row_furnish(): GTK gives some twenty rows a new post for every one that is
- * scrolled, nearly all of them out of sight.
+ * A row without a card takes another post for next to nothing: GTK gives some twenty rows a new post for every one that is scrolled,
+ * nearly all of them out of sight. A card that is there shows the new post.
  */
 void
 sparkle_post_row_set_post (SparklePostRow *self,
-                           SparklePost    *post)
+                           SparklePost    *post,
+                           int             likely)
 {
   g_return_if_fail (SPARKLE_IS_POST_ROW (self));
 
-  if (self->post == post)
+  if (!g_set_object (&self->post, post))
     return;
-  if (self->post != NULL)
-    g_clear_signal_handler (&self->post_handler, self->post);
-  g_set_object (&self->post, post);
-  follow_author (self);
   if (post == NULL)
-    {
-      if (self->furnished)
-        sparkle_post_buttons_set_post (SPARKLE_POST_BUTTONS (self->buttons), NULL);
-      return;
-    }
-
-  self->post_handler = g_signal_connect_swapped (post, "notify", G_CALLBACK (post_notify_cb), self);
-  self->stale = self->furnished;
+    return;
+  self->likely = likely;
+  self->height = 0;
+  if (self->card != NULL)
+    sparkle_post_card_set_post (self->card, post);
+  else
+    gtk_widget_queue_resize (GTK_WIDGET (self));
 }
 
 /**
  * sparkle_post_row_get_post:
  *
- * Returns: (transfer none) (nullable): what the row shows
+ * Returns: (transfer none) (nullable): whose place it is
  */
 SparklePost *
 sparkle_post_row_get_post (SparklePostRow *self)
@@ -544,9 +264,10 @@ sparkle_post_row_dispose (GObject *object)
   SparklePostRow *self = SPARKLE_POST_ROW (object);
   GtkWidget *child;
 
-  sparkle_post_row_set_post (self, NULL);
-  self->furnished = FALSE;
-  self->stale = FALSE;
+  g_clear_object (&self->post);
+  self->card = NULL;
+  self->line = NULL;
+  self->end = NULL;
   while ((child = gtk_widget_get_first_child (GTK_WIDGET (self))) != NULL)
     gtk_widget_unparent (child);
 
@@ -561,13 +282,9 @@ sparkle_post_row_class_init (SparklePostRowClass *klass)
   G_OBJECT_CLASS (klass)->dispose = sparkle_post_row_dispose;
   widget_class->measure = sparkle_post_row_measure;
   widget_class->size_allocate = sparkle_post_row_size_allocate;
-  widget_class->snapshot = sparkle_post_row_snapshot;
   widget_class->get_request_mode = sparkle_post_row_get_request_mode;
   gtk_widget_class_set_css_name (widget_class, "post-row");
-  gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_GROUP);
-
-  signals[CHOOSE_REACTION] = g_signal_new ("choose-reaction", SPARKLE_TYPE_POST_ROW, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
-                                           G_TYPE_NONE, 1, GTK_TYPE_WIDGET);
+  gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_GENERIC);
 }
 
 static void

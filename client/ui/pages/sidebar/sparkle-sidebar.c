@@ -37,7 +37,7 @@ static const char * const places[] = { "home", "bookmarks", "drafts", "outbox" }
 static gboolean
 is_open (SparkleSidebar *self)
 {
-  return sparkle_session_get_state (self->session) != SPARKLE_SESSION_STATE_STARTING;
+  return sparkle_session_is_open (self->session);
 }
 
 static void
