@@ -30,6 +30,7 @@ struct _SparkleApplication
   char              *data_dir;      /* (nullable): --data */
   char              *link;          /* (nullable): to be opened as soon as the session is open */
   unsigned           signal_ids[2]; /* SIGINT, SIGTERM */
+  GError            *failure;       /* (owned) (nullable): why the session did not open */
   unsigned           present_id;    /* shows the window although the cache is not open yet; 0: it is shown */
   gboolean           closing;       /* the session is being closed; the process waits for it */
   gboolean           reopening;     /* and another one is opened then */
@@ -78,6 +79,18 @@ present_cb (gpointer data)
   return G_SOURCE_REMOVE;
 }
 
+/* That it is open, or why not, may be known before there is a window. */
+static void
+show_opened (SparkleApplication *self,
+             GtkWindow          *window)
+{
+  if (self->failure != NULL)
+    sparkle_window_show_fatal (SPARKLE_WINDOW (window), self->failure);
+  else
+    open_link (self);
+  present (self);
+}
+
 static DexFuture *
 opened_cb (DexFuture *future,
            gpointer   user_data)
@@ -86,12 +99,13 @@ opened_cb (DexFuture *future,
   GtkWindow *window = gtk_application_get_active_window (GTK_APPLICATION (self));
   g_autoptr(GError) error = NULL;
 
-  if (window == NULL)
-    return dex_ref (future);
-
   if (dex_future_get_value (future, &error) == NULL)
-    sparkle_window_show_fatal (SPARKLE_WINDOW (window), error);
-  present (self);
+    {
+      g_clear_error (&self->failure);
+      self->failure = g_steal_pointer (&error);
+    }
+  if (window != NULL)
+    show_opened (self, window);
   return dex_ref (future);
 }
 
@@ -145,12 +159,15 @@ sparkle_application_activate (GApplication *application)
   ensure_session (self);
   if (window == NULL)
     {
-      sparkle_window_new (self, self->session, self->settings);
-      if (!sparkle_session_is_open (self->session))
+      window = GTK_WINDOW (sparkle_window_new (self, self->session, self->settings));
+      if (sparkle_session_is_open (self->session) || self->failure != NULL)
+        show_opened (self, window);
+      else
         {
+          g_clear_handle_id (&self->present_id, g_source_remove);
           self->present_id = g_timeout_add (PATIENCE_MS, present_cb, self);
-          return;
         }
+      return;
     }
   present (self);
 }
@@ -212,6 +229,7 @@ closed_cb (DexFuture *future,
   if (self->reopening)
     {
       self->reopening = self->closing = FALSE;
+      g_clear_error (&self->failure);
       g_clear_object (&self->session);
       g_application_activate (G_APPLICATION (self));
     }
@@ -353,6 +371,7 @@ sparkle_application_finalize (GObject *object)
 {
   SparkleApplication *self = SPARKLE_APPLICATION (object);
 
+  g_clear_error (&self->failure);
   g_free (self->server);
   g_free (self->data_dir);
   g_free (self->link);

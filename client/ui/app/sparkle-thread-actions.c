@@ -10,7 +10,7 @@
 static gboolean
 is_open (SparkleWindow *self)
 {
-  return sparkle_session_get_state (sparkle_window_get_session (self)) != SPARKLE_SESSION_STATE_STARTING;
+  return sparkle_session_is_open (sparkle_window_get_session (self));
 }
 
 /* The thread's page in the last column, made when it shows something else. */
