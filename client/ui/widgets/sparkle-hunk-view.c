@@ -101,7 +101,7 @@ add_side (GtkWidget  *box,
   add_label (side, name, "caption-heading");
   label = add_label (side, *shown != '\0' ? shown : _("Nothing"), *shown != '\0' ? "reading" : "sparkle-dim");
   gtk_label_set_selectable (GTK_LABEL (label), TRUE);
-  gtk_widget_set_focusable (label, FALSE);
+  gtk_widget_set_can_focus (label, FALSE); /* a label that only is not focusable swallows Tab */
   if (*shown != '\0' && other != NULL)
     {
       g_autoptr(PangoAttrList) attributes = mark_words (other, shown);
