@@ -205,13 +205,9 @@ class App:
         button.queryAction().doAction(0)
         wait('the person in the sidebar', lambda: self.find(self.BUTTONS, 'Your profile, ', contains=True))
 
-    def focus(self, name):
-        self.entry(name).queryComponent().grabFocus()
-        wait(f'the focus in “{name}”', lambda: self.entry(name).getState().contains(pyatspi.STATE_FOCUSED))
-
     def keys(self, *combination):
         """For what has no action of its own: the shortcut, typed into this app's window."""
-        window = subprocess.run(['xdotool', 'search', '--onlyvisible', '--pid', str(self.process.pid), '--name', '.'],
+        window = subprocess.run(['xdotool', 'search', '--all', '--onlyvisible', '--pid', str(self.process.pid), '--name', '.'],
                                 capture_output=True, text=True, check=True).stdout.split()[0]
         subprocess.run(['xdotool', 'windowraise', window, 'windowfocus', '--sync', window, 'key', *combination], check=True)
 

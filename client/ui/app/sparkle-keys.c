@@ -148,6 +148,52 @@ key_pressed_cb (SparkleKeys           *self,
   return sparkle_keys_press (self, get_letter (event, keyval));
 }
 
+/* Does what a widget binds to this key, if it binds anything. */
+static gboolean
+trigger (GtkWidget *widget,
+         GdkEvent  *event)
+{
+  g_autoptr(GListModel) controllers = gtk_widget_observe_controllers (widget);
+
+  for (unsigned i = 0; i < g_list_model_get_n_items (controllers); i++)
+    {
+      g_autoptr(GObject) controller = g_list_model_get_item (controllers, i);
+
+      if (!GTK_IS_SHORTCUT_CONTROLLER (controller))
+        continue;
+      for (unsigned j = 0; j < g_list_model_get_n_items (G_LIST_MODEL (controller)); j++)
+        {
+          g_autoptr(GtkShortcut) shortcut = g_list_model_get_item (G_LIST_MODEL (controller), j);
+
+          if (gtk_shortcut_trigger_trigger (gtk_shortcut_get_trigger (shortcut), event, FALSE) == GDK_KEY_MATCH_EXACT &&
+              gtk_shortcut_action_activate (gtk_shortcut_get_action (shortcut), GTK_SHORTCUT_ACTION_EXCLUSIVE, widget,
+                                            gtk_shortcut_get_arguments (shortcut)))
+            return TRUE;
+        }
+    }
+  return FALSE;
+}
+
+/* A text takes every Enter for a new line, Ctrl or not; what is around it and sends with Ctrl+Enter comes first. */
+static gboolean
+enter_pressed_cb (SparkleKeys           *self,
+                  unsigned               keyval,
+                  unsigned               keycode,
+                  GdkModifierType        state,
+                  GtkEventControllerKey *controller)
+{
+  GtkWidget *focus = gtk_window_get_focus (GTK_WINDOW (self->window));
+  GdkEvent *event = gtk_event_controller_get_current_event (GTK_EVENT_CONTROLLER (controller));
+
+  if ((keyval != GDK_KEY_Return && keyval != GDK_KEY_KP_Enter) || (state & GDK_CONTROL_MASK) == 0 || !GTK_IS_TEXT_VIEW (focus) ||
+      event == NULL)
+    return GDK_EVENT_PROPAGATE;
+  for (GtkWidget *widget = gtk_widget_get_parent (focus); widget != NULL; widget = gtk_widget_get_parent (widget))
+    if (trigger (widget, event))
+      return GDK_EVENT_STOP;
+  return GDK_EVENT_PROPAGATE;
+}
+
 static void
 sparkle_keys_dispose (GObject *object)
 {
@@ -185,11 +231,15 @@ sparkle_keys_new (AdwApplicationWindow *window,
 {
   SparkleKeys *self = g_object_new (SPARKLE_TYPE_KEYS, NULL);
   GtkEventController *controller = gtk_event_controller_key_new ();
+  GtkEventController *enter = gtk_event_controller_key_new ();
 
   self->window = window;
   self->settings = g_object_ref (settings);
   gtk_event_controller_set_propagation_phase (controller, GTK_PHASE_BUBBLE);
   g_signal_connect_object (controller, "key-pressed", G_CALLBACK (key_pressed_cb), self, G_CONNECT_SWAPPED);
   gtk_widget_add_controller (GTK_WIDGET (window), controller);
+  gtk_event_controller_set_propagation_phase (enter, GTK_PHASE_CAPTURE);
+  g_signal_connect_object (enter, "key-pressed", G_CALLBACK (enter_pressed_cb), self, G_CONNECT_SWAPPED);
+  gtk_widget_add_controller (GTK_WIDGET (window), enter);
   return self;
 }
