@@ -133,8 +133,8 @@ reload (SparkleOutbox *self)
       const SparkleOutboxRow *row = g_ptr_array_index (rows, i);
       gboolean failed = row->state == SPARKLE_OUTBOX_FAILED || row->state == SPARKLE_OUTBOX_CONFLICT;
 
-      /* a draft that waits is shown as a draft */
-      if (row->collection == SPARKLE_COLLECTION_DRAFT && !failed)
+      /* a draft that waits is shown as a draft, and nobody waits for having read something */
+      if ((row->collection == SPARKLE_COLLECTION_DRAFT || row->collection == SPARKLE_COLLECTION_NOTIFICATION) && !failed)
         continue;
       if (g_hash_table_contains (self->hidden, row->id))
         continue;

@@ -5,6 +5,7 @@
 
 #include "sparkle-error.h"
 #include "sparkle-json.h"
+#include "sparkle-session-notifications.h"
 #include "sparkle-session-comments.h"
 #include "sparkle-uuid.h"
 
@@ -92,6 +93,7 @@ sparkle_session_make_lists (SparkleSession *self)
   self->feed = sparkle_feed_new (self->entities, SPARKLE_LIST_FEED, NULL);
   self->bookmarks = sparkle_feed_new (self->entities, SPARKLE_LIST_BOOKMARKS, NULL);
   self->drafts = sparkle_drafts_new (self->entities);
+  self->notifications = sparkle_notifications_new (self->entities);
   self->outbox = sparkle_outbox_new (self->entities);
   self->categories = sparkle_categories_new (self->entities);
   let_load_older (self, self->feed, "feed");
@@ -458,6 +460,8 @@ sparkle_session_mark_read (SparkleSession *self, const char *post_id)
   g_return_if_fail (post_id != NULL);
 
   sparkle_session_watch (self, sparkle_store_mark_read (self->store, post_id));
+  /* what it told of is seen now, on every device */
+  sparkle_session_read_thread (self, post_id, NULL);
 }
 
 /**

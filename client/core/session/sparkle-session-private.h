@@ -2,6 +2,7 @@
 #pragma once
 
 #include "sparkle-http.h"
+#include "sparkle-notifications.h"
 #include "sparkle-session.h"
 #include "sparkle-store-reader.h"
 #include "sparkle-sync.h"
@@ -31,6 +32,7 @@ struct _SparkleSession
   SparkleFeed        *feed;            /* (owned) (nullable) */
   SparkleFeed        *bookmarks;       /* (owned) (nullable) */
   SparkleDrafts      *drafts;          /* (owned) (nullable) */
+  SparkleNotifications *notifications; /* (owned) (nullable) */
   SparkleOutbox      *outbox;          /* (owned) (nullable) */
   SparkleCategories  *categories;      /* (owned) (nullable) */
 

@@ -352,6 +352,7 @@ sparkle_session_dispose (GObject *object)
   g_clear_object (&self->feed);
   g_clear_object (&self->bookmarks);
   g_clear_object (&self->drafts);
+  g_clear_object (&self->notifications);
   g_clear_object (&self->outbox);
   g_clear_object (&self->categories);
   g_clear_object (&self->entities);

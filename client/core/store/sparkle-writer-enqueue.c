@@ -9,6 +9,9 @@
 /* Autosaved drafts wait a little so that a person typing sends one mutation, not one a second. */
 #define DRAFT_DELAY (2 * G_USEC_PER_SEC)
 
+/* To have read everything can be undone for so long; meanwhile the server is not told. */
+#define READ_ALL_DELAY (8 * G_USEC_PER_SEC)
+
 /* ---- joining -------------------------------------------------------------------------------------------------- */
 
 static gboolean
@@ -221,6 +224,17 @@ version_of (const SparkleTable  *table,
   return 0;
 }
 
+static gint64
+delay_of (const SparkleEchoOp *op,
+          JsonObject          *data)
+{
+  if (op->verb == SPARKLE_VERB_SAVE)
+    return DRAFT_DELAY;
+  if (op->collection == SPARKLE_COLLECTION_NOTIFICATION && !json_object_has_member (data, "ids") && !json_object_has_member (data, "post_id"))
+    return READ_ALL_DELAY;
+  return 0;
+}
+
 static char *
 object_to_string (JsonObject *object)
 {
@@ -325,7 +339,7 @@ sparkle_writer_enqueue (SparkleWriter  *self,
   row->data = data_to_string (op, row->record_id, data);
   row->base_version = base_version;
   row->created_at = g_get_real_time ();
-  row->next_at = row->created_at + MAX (delay, op->verb == SPARKLE_VERB_SAVE ? DRAFT_DELAY : 0);
+  row->next_at = row->created_at + MAX (delay, delay_of (op, data));
   row->summary = sparkle_echo_summary (data);
   return find_base (self, op, row, data, base, error) &&
          join (self, op, row->record_id, data, row->base, &joined, error) &&
