@@ -96,6 +96,7 @@ PLACES = {
     'bookmarks': lambda app: listed(app, 'alt+2', 'Bookmarks'),
     'drafts': lambda app: listed(app, 'alt+3', 'Drafts'),
     'outbox': lambda app: listed(app, 'alt+4', 'Outbox'),
+    'notifications': lambda app: listed(app, 'alt+5', 'Notifications'),
     'composer': composer,
     'search-tips': lambda app: search(app, ''),
     'search': lambda app: search(app, 'toyta'),

@@ -7,6 +7,7 @@
 
 #include "sparkle-about.h"
 #include "sparkle-appearance.h"
+#include "sparkle-notifier.h"
 #include "sparkle-preferences.h"
 #include "sparkle-session-server.h"
 #include "sparkle-session-storage.h"
@@ -29,6 +30,8 @@ struct _SparkleApplication
   char              *server;        /* (nullable): --server, until another one is chosen */
   char              *data_dir;      /* (nullable): --data */
   char              *link;          /* (nullable): to be opened as soon as the session is open */
+  char              *notification;  /* (nullable): the same */
+  SparkleNotifier   *notifier;      /* (owned) (nullable): lives as long as the session */
   unsigned           signal_ids[2]; /* SIGINT, SIGTERM */
   GError            *failure;       /* (owned) (nullable): why the session did not open */
   unsigned           present_id;    /* shows the window although the cache is not open yet; 0: it is shown */
@@ -56,6 +59,19 @@ open_link (SparkleApplication *self)
     return;
   link = g_steal_pointer (&self->link);
   gtk_widget_activate_action (GTK_WIDGET (window), "win.open-link", "s", link);
+}
+
+/* A click on the desktop, perhaps one that has started this process. */
+static void
+open_notification (SparkleApplication *self)
+{
+  GtkWindow *window = gtk_application_get_active_window (GTK_APPLICATION (self));
+  g_autofree char *id = NULL;
+
+  if (self->notification == NULL || window == NULL || sparkle_session_get_state (self->session) == SPARKLE_SESSION_STATE_STARTING)
+    return;
+  id = g_steal_pointer (&self->notification);
+  gtk_widget_activate_action (GTK_WIDGET (window), "win.open-notification", "s", id);
 }
 
 /* The first thing that is seen is what the cache has; only a slow disk shows an empty window first. */
@@ -87,7 +103,10 @@ show_opened (SparkleApplication *self,
   if (self->failure != NULL)
     sparkle_window_show_fatal (SPARKLE_WINDOW (window), self->failure);
   else
-    open_link (self);
+    {
+      open_link (self);
+      open_notification (self);
+    }
   present (self);
 }
 
@@ -144,6 +163,8 @@ ensure_session (SparkleApplication *self)
   tell_typing_cb (self);
   storage_budget_cb (self);
   g_signal_connect_object (self->session, "notify::state", G_CALLBACK (open_link), self, G_CONNECT_SWAPPED | G_CONNECT_AFTER);
+  g_signal_connect_object (self->session, "notify::state", G_CALLBACK (open_notification), self, G_CONNECT_SWAPPED | G_CONNECT_AFTER);
+  self->notifier = sparkle_notifier_new (GTK_APPLICATION (self), self->session, self->settings);
   dex_future_disown (dex_future_finally (sparkle_session_open (self->session), opened_cb, g_object_ref (self), g_object_unref));
 }
 
@@ -190,6 +211,20 @@ sparkle_application_open (GApplication  *application,
   open_link (self);
 }
 
+static void
+open_notification_cb (GSimpleAction *action,
+                      GVariant      *parameter,
+                      gpointer       user_data)
+{
+  SparkleApplication *self = SPARKLE_APPLICATION (user_data);
+
+  if (self->closing)
+    return;
+  g_set_str (&self->notification, g_variant_get_string (parameter, NULL));
+  g_application_activate (G_APPLICATION (self));
+  open_notification (self);
+}
+
 /* The end of a session or Ctrl+C: as if the window were closed, so that what was typed is kept. */
 static gboolean
 terminated_cb (gpointer data)
@@ -230,6 +265,7 @@ closed_cb (DexFuture *future,
     {
       self->reopening = self->closing = FALSE;
       g_clear_error (&self->failure);
+      g_clear_object (&self->notifier);
       g_clear_object (&self->session);
       g_application_activate (G_APPLICATION (self));
     }
@@ -359,6 +395,7 @@ sparkle_application_dispose (GObject *object)
   g_clear_handle_id (&self->signal_ids[0], g_source_remove);
   g_clear_handle_id (&self->signal_ids[1], g_source_remove);
   g_clear_handle_id (&self->present_id, g_source_remove);
+  g_clear_object (&self->notifier);
   g_clear_object (&self->session);
   g_clear_object (&self->appearance);
   g_clear_object (&self->settings);
@@ -375,6 +412,7 @@ sparkle_application_finalize (GObject *object)
   g_free (self->server);
   g_free (self->data_dir);
   g_free (self->link);
+  g_free (self->notification);
 
   G_OBJECT_CLASS (sparkle_application_parent_class)->finalize (object);
 }
@@ -403,6 +441,7 @@ sparkle_application_init (SparkleApplication *self)
     { .name = "about", .activate = about_cb },
     { .name = "shortcuts", .activate = shortcuts_cb },
     { .name = "preferences", .activate = preferences_cb },
+    { .name = "open-notification", .activate = open_notification_cb, .parameter_type = "s" },
     { .name = "change-server", .activate = change_server_cb, .parameter_type = "s" },
   };
 

@@ -7,6 +7,7 @@
 #include "sparkle-categories.h"
 #include "sparkle-drafts-page.h"
 #include "sparkle-feed-page.h"
+#include "sparkle-notifications-page.h"
 #include "sparkle-outbox-page.h"
 #include "sparkle-search-page.h"
 
@@ -35,6 +36,8 @@ sparkle_place_get_title (const char *place,
     return g_strdup (_("Bookmarks"));
   if (g_str_equal (place, "drafts"))
     return g_strdup (_("Drafts"));
+  if (g_str_equal (place, "notifications"))
+    return g_strdup (_("Notifications"));
   if (g_str_equal (place, "outbox"))
     return g_strdup (_("Outbox"));
   if (g_str_equal (place, "search"))
@@ -66,6 +69,8 @@ sparkle_place_new_page (SparkleSession *session,
     return sparkle_bookmarks_page_new (session);
   if (g_str_equal (place, "drafts"))
     return sparkle_drafts_page_new (session);
+  if (g_str_equal (place, "notifications"))
+    return sparkle_notifications_page_new (session);
   if (g_str_equal (place, "outbox"))
     return sparkle_outbox_page_new (session);
   if (g_str_equal (place, "search"))

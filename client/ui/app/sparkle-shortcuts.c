@@ -24,6 +24,7 @@ static const SparkleShortcut shortcuts[] = {
   { SPARKLE_SHORTCUTS_PLACES, N_("Home"), "win.show-list(('home', ''))", { "<Alt>1" }, "g h" },
   { SPARKLE_SHORTCUTS_PLACES, N_("Bookmarks"), "win.show-list(('bookmarks', ''))", { "<Alt>2" }, "g b" },
   { SPARKLE_SHORTCUTS_PLACES, N_("Drafts"), "win.show-list(('drafts', ''))", { "<Alt>3" }, "g d" },
+  { SPARKLE_SHORTCUTS_PLACES, N_("Notifications"), "win.show-list(('notifications', ''))", { "<Alt>5" }, "g n" },
   { SPARKLE_SHORTCUTS_PLACES, N_("Outbox"), "win.show-list(('outbox', ''))", { "<Alt>4" }, "g o" },
   { SPARKLE_SHORTCUTS_PLACES, N_("Search"), "win.search", { "<Control>f" }, "/" },
   { SPARKLE_SHORTCUTS_PLACES, N_("Next column"), "win.next-pane", { "F6" }, NULL },

@@ -8,6 +8,7 @@
 #include "sparkle-link.h"
 #include "sparkle-delete-actions.h"
 #include "sparkle-keyboard-actions.h"
+#include "sparkle-notification-actions.h"
 #include "sparkle-outbox-actions.h"
 #include "sparkle-profile-page.h"
 #include "sparkle-search-actions.h"
@@ -360,6 +361,7 @@ sparkle_window_install_actions (GtkWidgetClass *widget_class)
     gtk_widget_class_install_action (widget_class, actions[i].name, actions[i].type, actions[i].activate);
   sparkle_delete_actions_install (widget_class);
   sparkle_keyboard_actions_install (widget_class);
+  sparkle_notification_actions_install (widget_class);
   sparkle_outbox_actions_install (widget_class);
   sparkle_bookmark_actions_install (widget_class);
   sparkle_search_actions_install (widget_class);

@@ -46,6 +46,8 @@ static const struct
   { "bookmark.unset", N_("Bookmark removed") },
   { "draft.save", N_("Draft") },
   { "draft.delete", N_("Deletion of a draft") },
+  { "notification.read", N_("Notifications read") },
+  { "account.edit", N_("Change of the settings") },
 };
 
 static const char *

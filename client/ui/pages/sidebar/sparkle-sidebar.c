@@ -7,6 +7,7 @@
 #include "sparkle-colour-dot.h"
 #include "sparkle-level-ring.h"
 #include "sparkle-outbox.h"
+#include "sparkle-session-notifications.h"
 #include "sparkle-user.h"
 
 struct _SparkleSidebar
@@ -26,13 +27,14 @@ struct _SparkleSidebar
   GtkButton         *sign_in_button;
   AdwSidebar        *sidebar;
   GtkLabel          *outbox_count;
+  GtkLabel          *unread_count;
   AdwSidebarSection *categories_section;
 };
 
 G_DEFINE_FINAL_TYPE (SparkleSidebar, sparkle_sidebar, ADW_TYPE_NAVIGATION_PAGE)
 
 /* In the order of the blueprint. */
-static const char * const places[] = { "home", "bookmarks", "drafts", "outbox" };
+static const char * const places[] = { "home", "bookmarks", "drafts", "notifications", "outbox" };
 
 static gboolean
 is_open (SparkleSidebar *self)
@@ -99,6 +101,20 @@ update_outbox (SparkleSidebar *self)
 }
 
 static void
+update_unread (SparkleSidebar *self)
+{
+  SparkleNotifications *notifications = is_open (self) ? sparkle_session_get_notifications (self->session) : NULL;
+  unsigned count = notifications != NULL ? sparkle_notifications_get_n_unread (notifications) : 0;
+  g_autofree char *text = g_strdup_printf ("%u", count);
+  g_autofree char *label = g_strdup_printf (ngettext ("%u unread notification", "%u unread notifications", count), count);
+
+  gtk_label_set_label (self->unread_count, text);
+  gtk_widget_set_visible (GTK_WIDGET (self->unread_count), count > 0);
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self->unread_count), label);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->unread_count), GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
+}
+
+static void
 activated_cb (SparkleSidebar *self,
               unsigned        index)
 {
@@ -152,6 +168,9 @@ state_changed_cb (SparkleSidebar *self)
       g_signal_connect_object (outbox, "notify::n-waiting", G_CALLBACK (update_outbox), self, G_CONNECT_SWAPPED);
       g_signal_connect_object (outbox, "notify::n-failed", G_CALLBACK (update_outbox), self, G_CONNECT_SWAPPED);
       update_outbox (self);
+      g_signal_connect_object (sparkle_session_get_notifications (self->session), "notify::n-unread", G_CALLBACK (update_unread), self,
+                               G_CONNECT_SWAPPED);
+      update_unread (self);
       adw_sidebar_section_bind_model (self->categories_section, G_LIST_MODEL (self->categories), create_category_cb, NULL, NULL);
     }
 }
@@ -187,6 +206,7 @@ sparkle_sidebar_class_init (SparkleSidebarClass *klass)
   gtk_widget_class_bind_template_child (widget_class, SparkleSidebar, sign_in_button);
   gtk_widget_class_bind_template_child (widget_class, SparkleSidebar, sidebar);
   gtk_widget_class_bind_template_child (widget_class, SparkleSidebar, outbox_count);
+  gtk_widget_class_bind_template_child (widget_class, SparkleSidebar, unread_count);
   gtk_widget_class_bind_template_child (widget_class, SparkleSidebar, categories_section);
   gtk_widget_class_bind_template_callback (widget_class, activated_cb);
   gtk_widget_class_bind_template_callback (widget_class, person_clicked_cb);

@@ -1,0 +1,65 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What others do reaches the desktop, one notification a thread and nothing that is hidden in it; a click leads there; what is
+read here or elsewhere is withdrawn. The desktop's service is a stand-in, the bus and everything else are real."""
+import json
+import urllib.request
+
+from desktop import Desktop
+from journey import Journey, wait
+
+
+class Person:
+    """Somebody with another device: the server's own interface."""
+
+    def __init__(self, url, name, register=True):
+        self.url, self.token = url, None
+        form = {'username': name, 'email': f'{name}@example.org', 'password': 'correct horse battery'}
+        if not register:
+            form = {'login': name, 'password': form['password']}
+        self.token = self.call('POST', '/auth/register' if register else '/auth/login', form)['token']
+
+    def call(self, method, path, body=None):
+        request = urllib.request.Request(self.url + '/api/v1' + path, method=method,
+                                         data=json.dumps(body).encode() if body is not None else None,
+                                         headers={'Content-Type': 'application/json'})
+        if self.token:
+            request.add_header('Authorization', 'Bearer ' + self.token)
+        with urllib.request.urlopen(request, timeout=30) as answer:
+            return json.load(answer).get('data')
+
+
+with Journey() as journey:
+    desktop = Desktop()
+    ann = journey.app('ann')
+    ann.register('ann')
+    elsewhere = Person(journey.stage.url, 'ann', register=False)
+    ben = Person(journey.stage.url, 'ben')
+    post = elsewhere.call('POST', '/posts', {'title': 'At last the ||frog|| wins', 'content': 'And nobody saw it coming.'})
+    ann.wait_sees('wins')
+
+    ben.call('PUT', f"/posts/{post['id']}/reactions/like")
+    number = wait('the desktop to be told', lambda: desktop.find('ben liked your post'))
+    assert desktop.shown[number] == ('ben liked your post', 'At last the [spoiler] wins'), desktop.shown
+    ben.call('POST', f"/posts/{post['id']}/comments", {'content': 'A word from ben'})
+    wait('the same one to change', lambda: desktop.find('ben commented on your post') == number)
+    assert len(desktop.shown) == 1, desktop.shown
+    ann.wait_sees('2 unread notifications')
+
+    desktop.click(number)
+    ann.wait_sees('A word from ben')
+    ann.wait_gone('unread notification')
+    wait('the server to hear of it', lambda: not elsewhere.call('GET', '/notifications?unread=true'))
+
+    ben.call('PUT', '/users/ann/follow')
+    wait('the desktop to be told again', lambda: desktop.find('ben follows you now'))
+    ann.wait_sees('1 unread notification')
+    elsewhere.call('PUT', '/notifications/read', {'until': '2999-01-01T00:00:00Z'})
+    wait('what was read elsewhere to be withdrawn', lambda: not desktop.shown)
+    ann.wait_gone('1 unread notification')
+
+    ann.keys('alt+5')
+    ann.wait_sees('ben commented on your post: At last the [spoiler] wins')
+    ann.wait_sees('Today')
+    assert not any('frog' in summary + body for _, summary, body in desktop.told), desktop.told
+print('1..1\nok 1 - journey notifications')
