@@ -14,6 +14,7 @@ static const SparkleShortcut shortcuts[] = {
   { SPARKLE_SHORTCUTS_READING, N_("Like"), "win.like-here", { NULL }, "l" },
   { SPARKLE_SHORTCUTS_READING, N_("Bookmark"), "win.bookmark-here", { "<Control>d" }, "b" },
   { SPARKLE_SHORTCUTS_READING, N_("Back"), "win.back", { "<Alt>Left" }, "u" },
+  { SPARKLE_SHORTCUTS_READING, N_("Mark all notifications as read"), "win.read-notifications", { "<Control><Shift>m" }, NULL },
   { SPARKLE_SHORTCUTS_READING, N_("Look for news"), "win.sync", { "F5", "<Control>r" }, NULL },
 
   { SPARKLE_SHORTCUTS_WRITING, N_("Write a post"), "win.compose", { "<Control>n" }, "c" },
