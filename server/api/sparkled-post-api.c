@@ -177,6 +177,16 @@ delete_post (SparkledCall  *call,
   return TRUE;
 }
 
+static gboolean
+view_post (SparkledCall  *call,
+           GError       **error)
+{
+  if (!sparkled_post_view (call->services, call->account, sparkled_call_param (call, "post"), error))
+    return FALSE;
+  sparkled_call_take_data (call, 200, NULL);
+  return TRUE;
+}
+
 const SparkledRoute sparkled_post_routes[] = {
   { "GET", "/posts", SPARKLED_WHO_ANYONE, SPARKLED_LIMIT_GENERAL, SPARKLED_BODY_NONE, list_posts,
     "listPosts", "Published posts, newest first", NULL, "[]Post", "limit cursor author category tag featured", "feed" },
@@ -188,5 +198,7 @@ const SparkledRoute sparkled_post_routes[] = {
     "editPost", "Changes a post; If-Match names the version that was edited", "PostEdit", "Post", NULL, NULL },
   { "DELETE", "/posts/{post}", SPARKLED_WHO_ACCOUNT, SPARKLED_LIMIT_GENERAL, SPARKLED_BODY_NONE, delete_post,
     "deletePost", "Deletes a post and its thread", NULL, NULL, NULL, NULL },
+  { "PUT", "/posts/{post}/view", SPARKLED_WHO_ACCOUNT, SPARKLED_LIMIT_SYNC, SPARKLED_BODY_NONE, view_post,
+    "viewPost", "Counts that one opened a post, once a day", NULL, NULL, NULL, NULL },
   { NULL }
 };

@@ -20,7 +20,7 @@ static const Shape shapes[] = {
   { "Me", "id:uuid rev:int version:int username:string display_name:string? bio:string? role:string level:int xp:int "
           "created_at:time deleted:bool status:string counts:UserCounts email:string" },
   { "Author", "id:uuid username:string display_name:string? role:string level:int" },
-  { "PostCounts", "comments:int reactions:ReactionCounts" },
+  { "PostCounts", "comments:int views:int reactions:ReactionCounts" },
   { "Post", "id:uuid rev:int version:int author_id:uuid kind:string title:string slug:slug excerpt:string content:string "
             "tags:[]string category:slug? youtube_video_id:string? featured:bool state:string reading_minutes:int "
             "created_at:time published_at:time? edited_at:time? counts:PostCounts author:Author~" },

@@ -9,6 +9,7 @@
 #include "sparkle-uuid.h"
 #include "sparkled-array.h"
 #include "sparkled-mention.h"
+#include "sparkled-view-table.h"
 #include "sparkled-xp.h"
 
 static SparklePostDraft *
@@ -359,6 +360,28 @@ sparkled_post_resolve (SparkledServices  *services,
   if (ret_version != NULL)
     *ret_version = sparkled_rows_get_int (rows, 0, 1);
   return g_strdup (sparkled_rows_get (rows, 0, 0));
+}
+
+/**
+ * sparkled_post_view:
+ * @services: the services
+ * @account: who opened it
+ * @id_or_slug: a UUID, or the last part of its address
+ * @error: NOT_FOUND
+ *
+ * (fiber) Counts a reader. The count itself follows within some seconds, with those of all others.
+ *
+ * Returns: whether there is such a post
+ */
+gboolean
+sparkled_post_view (SparkledServices       *services,
+                    const SparkledAccount  *account,
+                    const char             *id_or_slug,
+                    GError                **error)
+{
+  g_autofree char *id = sparkled_post_resolve (services, id_or_slug, NULL, error);
+
+  return id != NULL && sparkled_view_table_add (services->db, id, account->id, error);
 }
 
 /**

@@ -17,4 +17,7 @@ SparkledRows *sparkled_post_find    (SparkledServices *services, const char *id_
 char         *sparkled_post_resolve (SparkledServices *services, const char *id_or_slug, gint64 *ret_version, GError **error);
 SparkledRows *sparkled_post_list    (SparkledServices *services, const SparkledPostFilter *filter, GError **error);
 
+/* (fiber) Somebody opened a post, by its id or slug: counted once per account and day, and not the author. */
+gboolean sparkled_post_view (SparkledServices *services, const SparkledAccount *account, const char *id_or_slug, GError **error);
+
 G_END_DECLS

@@ -4,6 +4,7 @@
 #include "sparkled-change-table.h"
 #include "sparkled-housekeeping-table.h"
 #include "sparkled-notification-table.h"
+#include "sparkled-view-table.h"
 
 #define SECOND_MS 1000
 #define HOUR_MS (60 * 60 * SECOND_MS)
@@ -29,6 +30,8 @@ typedef struct
 
 static const JobType job_types[] = {
   { "feed-flush", sparkled_feed_flush, SECOND_MS, 50, SECOND_MS, FALSE, "feed" },
+  { "view-flush", sparkled_view_table_flush, 10 * SECOND_MS, SECOND_MS, 10 * SECOND_MS, TRUE, "feed" },
+  { "view-prune", sparkled_view_table_prune, HOUR_MS, HOUR_MS / 4, 150 * SECOND_MS, TRUE, NULL },
   { "change-prune", sparkled_change_prune, HOUR_MS, HOUR_MS / 4, 60 * SECOND_MS, TRUE, NULL },
   { "session-prune", sparkled_housekeeping_table_prune_sessions, HOUR_MS, HOUR_MS / 4, 90 * SECOND_MS, TRUE, NULL },
   { "mutation-prune", sparkled_housekeeping_table_prune_mutations, HOUR_MS, HOUR_MS / 4, 120 * SECOND_MS, TRUE, NULL },

@@ -37,6 +37,7 @@ static const SparkleField reactions_fields[] = {
 
 static const SparkleField counts_fields[] = {
   { "comments", SPARKLE_FIELD_INT, SPARKLE_FIELD_REQUIRED, G_STRUCT_OFFSET (SparklePostRecord, n_comments) },
+  { "views", SPARKLE_FIELD_INT, 0, G_STRUCT_OFFSET (SparklePostRecord, n_views) },
   { "reactions", SPARKLE_FIELD_OBJECT, 0, 0, .sub = reactions_fields },
   { NULL }
 };

@@ -59,6 +59,7 @@ typedef struct
   gint64   published_at;
   gint64   edited_at;
   gint64   n_comments;
+  gint64   n_views;     /* 0 from a server that does not count */
   gint64   reactions[SPARKLE_N_REACTIONS];
 } SparklePostRecord;
 
