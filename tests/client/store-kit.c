@@ -126,16 +126,16 @@ char *
 kit_post (KitPost post)
 {
   g_autofree char *id = kit_id (1, post.n);
-  g_autofree char *time = kit_time (post.age);
+  g_autofree char *time = post.at != 0 ? sparkle_time_format (post.at) : kit_time (post.age);
   g_autofree char *category = post.category != NULL ? g_strdup_printf ("\"%s\"", post.category) : g_strdup ("null");
 
   return g_strdup_printf ("{\"id\":\"%s\",\"rev\":%" G_GINT64_FORMAT ",\"version\":%" G_GINT64_FORMAT ",\"author_id\":\"%s\",\"kind\":\"blog\",\"title\":\"%s\","
                           "\"slug\":\"s\",\"excerpt\":\"e\",\"content\":\"%s\",\"tags\":%s,\"category\":%s,\"youtube_video_id\":null,\"featured\":false,"
                           "\"state\":\"%s\",\"reading_minutes\":1,\"created_at\":\"%s\",\"published_at\":\"%s\",\"edited_at\":null,"
-                          "\"counts\":{\"comments\":%d,\"reactions\":{\"like\":%d,\"love\":0,\"fire\":0,\"sparkle\":0,\"mind_blown\":0}}}",
+                          "\"counts\":{\"comments\":%d,\"views\":%d,\"reactions\":{\"like\":%d,\"love\":0,\"fire\":0,\"sparkle\":0,\"mind_blown\":0}}}",
                           id, post.rev ? post.rev : 1, post.version ? post.version : 1, post.author ? post.author : KIT_OTHER,
                           post.title ? post.title : "t", post.content ? post.content : "c", post.tags ? post.tags : "[]", category,
-                          post.state ? post.state : "published", time, time, post.comments, post.likes);
+                          post.state ? post.state : "published", time, time, post.comments, post.views, post.likes);
 }
 
 char *

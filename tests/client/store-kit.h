@@ -35,6 +35,8 @@ typedef struct
   gint64      rev, version;
   const char *author, *title, *content, *state, *tags, *category;
   int         comments, likes, age; /* minutes before 2026-01-01T12:00 */
+  int         views;
+  gint64      at;                   /* µs since 1970, instead of the age */
 } KitPost;
 char       *kit_post        (KitPost post);
 char       *kit_user        (const char *id, gint64 rev, const char *name, int followers);

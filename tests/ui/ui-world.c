@@ -64,17 +64,23 @@ ui_world_post_id (unsigned n)
   return g_strdup_printf ("019b0000-0000-7000-9000-%012u", n);
 }
 
-static void
-append_post (GString    *out,
-             unsigned    n,
-             unsigned    n_posts,
-             gint64      rev,
-             const char *title,
-             unsigned    n_comments)
+char *
+ui_world_newer_id (unsigned n)
 {
-  g_autofree char *id = ui_world_post_id (n);
+  return g_strdup_printf ("019b0000-0000-7000-a000-%012u", n);
+}
+
+static void
+append_post_of (GString    *out,
+                const char *id,
+                unsigned    n,
+                gint64      at,
+                gint64      rev,
+                const char *title,
+                unsigned    n_comments)
+{
   g_autofree char *author = author_id (n);
-  g_autofree char *time = sparkle_time_format (FIRST_DAY + (gint64) (n_posts - n) * 60 * G_USEC_PER_SEC);
+  g_autofree char *time = sparkle_time_format (at);
 
   g_string_append_printf (out,
                           "{\"id\":\"%s\",\"rev\":%" G_GINT64_FORMAT ",\"version\":1,\"author_id\":\"%s\",\"kind\":\"blog\",\"title\":\"%s\",\"slug\":\"post-%u\","
@@ -85,6 +91,19 @@ append_post (GString    *out,
                           id, rev, author, title, n,
                           n % 3 == 0 ? "A longer excerpt that needs more than one line in any column of a window, so that heights differ between rows." : "Short.",
                           n % 4 == 0 ? "\"zeBZvwYQ-hA\"" : "null", time, time, n_comments);
+}
+
+static void
+append_post (GString    *out,
+             unsigned    n,
+             unsigned    n_posts,
+             gint64      rev,
+             const char *title,
+             unsigned    n_comments)
+{
+  g_autofree char *id = ui_world_post_id (n);
+
+  append_post_of (out, id, n, FIRST_DAY + (gint64) (n_posts - n) * 60 * G_USEC_PER_SEC, rev, title, n_comments);
 }
 
 static char *
@@ -147,6 +166,28 @@ ui_world_change_post (UiWorld    *self,
   ui_await (sparkle_store_apply_records (self->store, "feed", bytes));
 }
 
+void
+ui_world_add_newer (UiWorld  *self,
+                    unsigned  first,
+                    unsigned  n)
+{
+  GString *records = g_string_new ("{\"post\":[");
+  g_autoptr(GBytes) bytes = NULL;
+
+  for (unsigned i = first; i < first + n; i++)
+    {
+      g_autofree char *id = ui_world_newer_id (i);
+      g_autofree char *title = g_strdup_printf ("Newer post %u", i);
+
+      if (i > first)
+        g_string_append_c (records, ',');
+      append_post_of (records, id, i, FIRST_DAY + (gint64) (1000000 + i) * 60 * G_USEC_PER_SEC, 1, title, i % 5);
+    }
+  g_string_append (records, "]}");
+  bytes = g_string_free_to_bytes (records);
+  ui_await (sparkle_store_apply_records (self->store, "feed", bytes));
+}
+
 /* ---- life ------------------------------------------------------------------------- */
 
 UiWorld *
@@ -164,6 +205,19 @@ ui_world_new (unsigned n_posts)
   return self;
 }
 
+UiWorld *
+ui_world_new_in (SparkleStore    *store,
+                 SparkleEntities *entities,
+                 unsigned         n_posts)
+{
+  UiWorld *self = g_new0 (UiWorld, 1);
+
+  self->store = g_object_ref (store);
+  self->entities = g_object_ref (entities);
+  apply (self, make_answer (n_posts));
+  return self;
+}
+
 void
 ui_world_free (UiWorld *self)
 {
@@ -171,6 +225,12 @@ ui_world_free (UiWorld *self)
   const char *name;
 
   g_clear_object (&self->entities);
+  if (self->folder == NULL)
+    {
+      g_object_unref (self->store);
+      g_free (self);
+      return;
+    }
   ui_await (sparkle_store_close (self->store));
   g_clear_object (&self->store);
   dir = g_dir_open (self->folder, 0, NULL);

@@ -18,6 +18,11 @@ typedef struct
 
 UiWorld  *ui_world_new       (unsigned n_posts);
 void      ui_world_free      (UiWorld *self);
+/* The same in a store that is open and somebody else's, such as a session's. */
+UiWorld  *ui_world_new_in    (SparkleStore *store, SparkleEntities *entities, unsigned n_posts);
+/* Posts newer than all others, oldest first; their ids are those of ui_world_newer_id(). */
+void      ui_world_add_newer (UiWorld *self, unsigned first, unsigned n);
+char     *ui_world_newer_id  (unsigned n);
 /* The id of post number n (0: the newest), valid until the next call. */
 char     *ui_world_post_id   (unsigned n);
 /* Makes one post anew: higher rev, another title and count. */

@@ -229,6 +229,32 @@ sparkle_feed_reload (SparkleFeed *self)
   sparkle_feed_set_held (self, held);
 }
 
+void
+sparkle_feed_hold_newest (SparkleFeed *self,
+                          unsigned     n)
+{
+  g_autoptr (GArray) candidates = sparkle_key_list_new (n);
+  g_autoptr (GArray) shown = sparkle_key_list_new (self->keys->len);
+  g_autoptr (GHashTable) own = NULL;
+  GArray *held = sparkle_key_list_new (n);
+
+  n = MIN (n, self->keys->len);
+  if (n > 0)
+    g_array_append_vals (candidates, SPARKLE_KEY (self->keys, 0), n);
+  own = find_own_rows (self, candidates);
+  for (unsigned i = 0; i < self->keys->len; i++)
+    {
+      const SparkleKey *key = SPARKLE_KEY (self->keys, i);
+
+      if (i < n && !g_hash_table_contains (own, &key->row))
+        g_array_append_val (held, *key);
+      else
+        g_array_append_val (shown, *key);
+    }
+  sparkle_feed_become (self, shown);
+  sparkle_feed_set_held (self, held);
+}
+
 static void
 remove_held (SparkleFeed *self,
              gint64       row)

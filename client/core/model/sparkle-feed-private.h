@@ -45,6 +45,8 @@ void     sparkle_feed_set_held        (SparkleFeed *self, GArray *held); /* tran
 /* The next keys of the cache; soon: in idle time, not while an item is asked for. */
 void     sparkle_feed_extend          (SparkleFeed *self);
 void     sparkle_feed_extend_soon     (SparkleFeed *self);
+/* Takes the first so many off the list again, but those of the reader: they wait. */
+void     sparkle_feed_hold_newest     (SparkleFeed *self, unsigned n);
 void     sparkle_feed_reload          (SparkleFeed *self);
 void     sparkle_feed_reload_trending (SparkleFeed *self, gboolean afresh);
 void     sparkle_feed_update_complete (SparkleFeed *self);

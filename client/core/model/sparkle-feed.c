@@ -268,7 +268,7 @@ sparkle_feed_set_mark (SparkleFeed *self,
   self->mark = mark;
   while (self->more && self->keys->len < newer + SPARKLE_FEED_FIRST)
     sparkle_feed_extend (self);
-  sparkle_feed_reload (self);
+  sparkle_feed_hold_newest (self, newer);
 }
 
 gint64
@@ -298,6 +298,22 @@ sparkle_feed_find_line (SparkleFeed *self,
   key.sort = self->line;
   sparkle_key_list_search (self->keys, &key, ret_position);
   return *ret_position > 0 && *ret_position < self->keys->len;
+}
+
+gboolean
+sparkle_feed_get_more (SparkleFeed *self)
+{
+  g_return_val_if_fail (SPARKLE_IS_FEED (self), FALSE);
+
+  return self->more;
+}
+
+SparkleListKind
+sparkle_feed_get_kind (SparkleFeed *self)
+{
+  g_return_val_if_fail (SPARKLE_IS_FEED (self), SPARKLE_LIST_FEED);
+
+  return self->kind;
 }
 
 /**

@@ -23,7 +23,10 @@ gint64       sparkle_feed_get_mark          (SparkleFeed *self);
 void         sparkle_feed_set_mark          (SparkleFeed *self, gint64 mark);
 /* The first post that was there when the reader left last; FALSE: nothing came since. */
 gboolean     sparkle_feed_find_line         (SparkleFeed *self, unsigned *ret_position);
+/* Whether the cache has posts that were not looked at yet. */
+gboolean     sparkle_feed_get_more          (SparkleFeed *self);
 void         sparkle_feed_refresh           (SparkleFeed *self);
+SparkleListKind sparkle_feed_get_kind       (SparkleFeed *self);
 gboolean     sparkle_feed_get_loading_older (SparkleFeed *self);
 gboolean     sparkle_feed_get_complete      (SparkleFeed *self);
 /* Asks whoever syncs for older posts (see the hook). FALSE when there is nothing older or it is under way. */

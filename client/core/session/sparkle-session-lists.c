@@ -76,8 +76,9 @@ load_older_cb (SparkleFeed *feed, gpointer user_data)
   return sparkle_sync_load_older (session->sync, source->scope);
 }
 
-static void
-let_load_older (SparkleSession *self, SparkleFeed *feed, const char *scope)
+/* Older posts of a scope are fetched when the end of the list comes near. */
+void
+sparkle_session_let_load_older (SparkleSession *self, SparkleFeed *feed, const char *scope)
 {
   OlderSource *source = g_new0 (OlderSource, 1);
 
@@ -96,7 +97,7 @@ sparkle_session_make_lists (SparkleSession *self)
   self->notifications = sparkle_notifications_new (self->entities);
   self->outbox = sparkle_outbox_new (self->entities);
   self->categories = sparkle_categories_new (self->entities);
-  let_load_older (self, self->feed, "feed");
+  sparkle_session_let_load_older (self, self->feed, "feed");
 }
 
 /**
@@ -234,7 +235,7 @@ sparkle_session_open_posts (SparkleSession *self, const char *category, const ch
   else
     feed = sparkle_feed_new (self->entities, SPARKLE_LIST_TAG, tag);
   /* Older posts of all kinds: some of them belong here. */
-  let_load_older (self, feed, "feed");
+  sparkle_session_let_load_older (self, feed, "feed");
   return feed;
 }
 
@@ -247,7 +248,7 @@ show_user (SparkleSession *self, SparkleProfile *profile, SparkleUser *user)
   g_autoptr (SparkleFeed) posts = sparkle_feed_new (self->entities, SPARKLE_LIST_AUTHOR, id);
   g_autofree char *scope = g_strconcat ("user/", id, NULL);
 
-  let_load_older (self, posts, scope);
+  sparkle_session_let_load_older (self, posts, scope);
   sparkle_profile_set_found (profile, self->entities, user, posts);
   sparkle_session_open_scope_for (self, "user", id, G_OBJECT (profile));
 }
@@ -462,6 +463,7 @@ sparkle_session_mark_read (SparkleSession *self, const char *post_id)
   sparkle_session_watch (self, sparkle_store_mark_read (self->store, post_id));
   /* what it told of is seen now, on every device */
   sparkle_session_read_thread (self, post_id, NULL);
+  sparkle_session_note_view (self, post_id);
 }
 
 /**

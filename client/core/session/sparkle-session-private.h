@@ -56,6 +56,8 @@ struct _SparkleSession
   unsigned            unwritten_source; /* tries again; 0: none */
   gboolean            writing_again;
   unsigned            keep_source;     /* idle that looks up the kept scopes; 0: none */
+  GHashTable         *told;            /* (owned) (nullable) ids of posts that the server knows were opened today */
+  gint64              told_day;
   gint64              typed_at;        /* monotonic µs of the last typing frame */
   gboolean            typing;
   gboolean            hides_typing;    /* others are never told */
@@ -68,6 +70,8 @@ void       sparkle_session_set_needs_sign_in (SparkleSession *self, gboolean nee
 void       sparkle_session_start_sync        (SparkleSession *self);
 DexFuture *sparkle_session_load_token        (SparkleSession *self);
 void       sparkle_session_lose_token        (SparkleSession *self, const GError *error);
+void       sparkle_session_note_view        (SparkleSession *self, const char *post_id);
+void       sparkle_session_let_load_older   (SparkleSession *self, SparkleFeed *feed, const char *scope);
 void       sparkle_session_make_lists        (SparkleSession *self);
 void       sparkle_session_keep_soon         (SparkleSession *self);
 void       sparkle_session_check_drains      (SparkleSession *self, const GError *error);

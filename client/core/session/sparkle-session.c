@@ -375,6 +375,7 @@ sparkle_session_finalize (GObject *object)
 
   g_clear_pointer (&self->drains, g_ptr_array_unref);
   g_clear_pointer (&self->bases, g_hash_table_unref);
+  g_clear_pointer (&self->told, g_hash_table_unref);
   g_clear_pointer (&self->data_dir, g_free);
   g_clear_pointer (&self->server, g_free);
   g_clear_pointer (&self->vault_key, g_free);

@@ -71,6 +71,8 @@ SparkleThread       *sparkle_session_open_thread       (SparkleSession *self,
                                                         const char     *post_id); /* transfer full */
 SparkleProfile      *sparkle_session_open_profile      (SparkleSession *self,
                                                         const char     *username); /* transfer full */
+SparkleFeed         *sparkle_session_open_following    (SparkleSession *self);
+SparkleFeed         *sparkle_session_open_trending     (SparkleSession *self);
 SparkleFeed         *sparkle_session_open_posts        (SparkleSession *self,
                                                         const char     *category,
                                                         const char     *tag); /* transfer full */

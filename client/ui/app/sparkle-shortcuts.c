@@ -23,6 +23,8 @@ static const SparkleShortcut shortcuts[] = {
   { SPARKLE_SHORTCUTS_WRITING, N_("Publish or send"), NULL, { "<Control>Return" }, NULL },
 
   { SPARKLE_SHORTCUTS_PLACES, N_("Home"), "win.show-list(('home', ''))", { "<Alt>1" }, "g h" },
+  { SPARKLE_SHORTCUTS_PLACES, N_("Following"), "win.show-list(('following', ''))", { NULL }, "g f" },
+  { SPARKLE_SHORTCUTS_PLACES, N_("Trending"), "win.show-list(('trending', ''))", { NULL }, "g t" },
   { SPARKLE_SHORTCUTS_PLACES, N_("Bookmarks"), "win.show-list(('bookmarks', ''))", { "<Alt>2" }, "g b" },
   { SPARKLE_SHORTCUTS_PLACES, N_("Drafts"), "win.show-list(('drafts', ''))", { "<Alt>3" }, "g d" },
   { SPARKLE_SHORTCUTS_PLACES, N_("Notifications"), "win.show-list(('notifications', ''))", { "<Alt>5" }, "g n" },

@@ -306,9 +306,11 @@ sync_action (GtkWidget  *widget,
 {
   SparkleWindow *self = SPARKLE_WINDOW (widget);
 
-  if (is_open (self))
-    dex_future_disown (dex_future_finally (sparkle_session_sync_now (sparkle_window_get_session (self)),
-                                           synced_cb, g_object_ref (self), g_object_unref));
+  if (!is_open (self))
+    return;
+  sparkle_window_refresh_list (self);
+  dex_future_disown (dex_future_finally (sparkle_session_sync_now (sparkle_window_get_session (self)),
+                                         synced_cb, g_object_ref (self), g_object_unref));
 }
 
 static void

@@ -324,6 +324,20 @@ sparkle_window_show_fatal (SparkleWindow *self,
   adw_toast_overlay_set_child (self->toasts, sparkle_fatal_new (error));
 }
 
+/**
+ * sparkle_window_refresh_list:
+ *
+ * The list that is shown takes what is newest.
+ */
+void
+sparkle_window_refresh_list (SparkleWindow *self)
+{
+  GtkWidget *page = gtk_stack_get_visible_child (self->list_stack);
+
+  if (SPARKLE_IS_FEED_PAGE (page))
+    sparkle_feed_page_refresh (SPARKLE_FEED_PAGE (page));
+}
+
 /* ---- following the session -------------------------------------------------- */
 
 static void

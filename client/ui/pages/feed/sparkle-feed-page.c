@@ -3,10 +3,13 @@
 
 #include <glib/gi18n.h>
 
+#include "sparkle-feed-pill.h"
 #include "sparkle-list-states.h"
 #include "sparkle-post-list.h"
 
 #define SAVE_AFTER_MS 1000
+/* An order that stands is made anew when somebody comes back to it after so long. */
+#define FRESH_FOR_US (60 * G_TIME_SPAN_SECOND)
 
 struct _SparkleFeedPage
 {
@@ -17,17 +20,19 @@ struct _SparkleFeedPage
   char            *key;        /* under which the place is remembered */
   char            *wanted_id;  /* (nullable): place of last time; found again when its post is here */
   double           wanted_offset;
+  char            *back_id;    /* (nullable): where the reader was before the last jump */
+  double           back_offset;
   char            *open_id;    /* (nullable) */
   unsigned         save_id;
+  gint64           saved_mark; /* of the posts that were shown, as the session has it */
+  gint64           ordered_at; /* monotonic µs */
 
   AdwWindowTitle    *title;
   GtkWidget         *busy;
   AdwBanner         *banner;
   AdwBanner         *sign_in_banner;
   SparkleListStates *states;
-  GtkRevealer       *pill_revealer;
-  GtkButton         *pill;
-  GtkWidget         *older;
+  SparkleFeedPill   *pill;
   SparklePostList   *list;
 };
 
@@ -57,32 +62,122 @@ update_state (SparkleFeedPage *self)
     sparkle_list_states_set_state (self->states, SPARKLE_LIST_STATE_EMPTY);
 }
 
+/* What is said below the last post. */
+static void
+update_end (SparkleFeedPage *self)
+{
+  gboolean offline = sparkle_session_get_state (self->session) == SPARKLE_SESSION_STATE_OFFLINE;
+  SparkleListKind kind = sparkle_feed_get_kind (self->feed);
+  gboolean loading = sparkle_feed_get_loading_older (self->feed);
+  const char *text = NULL;
+
+  if (sparkle_feed_get_more (self->feed))
+    text = NULL;
+  else if (kind == SPARKLE_LIST_TRENDING)
+    text = _("These are the posts of the last seven days");
+  else if (loading)
+    text = _("Getting older posts");
+  else if (sparkle_feed_get_complete (self->feed))
+    text = kind == SPARKLE_LIST_BOOKMARKS ? NULL : _("That is all there is");
+  else if (offline)
+    text = _("Older posts come when there is a connection");
+  sparkle_post_list_set_end (self->list, text, loading);
+}
+
+/* The line between what is new and what was there when the reader left. */
+static void
+update_line (SparkleFeedPage *self)
+{
+  g_autoptr(SparklePost) post = NULL;
+  unsigned position;
+
+  if (sparkle_feed_find_line (self->feed, &position))
+    post = g_list_model_get_item (G_LIST_MODEL (self->feed), position);
+  sparkle_post_list_set_line (self->list, post != NULL ? sparkle_post_get_id (post) : NULL);
+}
+
 static void
 update_pill (SparkleFeedPage *self)
 {
-  unsigned count = sparkle_feed_get_new_count (self->feed);
-  g_autofree char *label = g_strdup_printf (ngettext ("%u new post", "%u new posts", count), count);
-
-  if (count > 0)
-    gtk_button_set_label (self->pill, label);
-  gtk_revealer_set_reveal_child (self->pill_revealer, count > 0);
-  gtk_widget_set_can_target (GTK_WIDGET (self->pill_revealer), count > 0);
+  sparkle_feed_pill_set_count (self->pill, sparkle_feed_get_new_count (self->feed));
 }
 
+/* ---- jumps ------------------------------------------------------------------ */
+
+/* Before a jump: where the reader is. */
 static void
-pill_clicked_cb (SparkleFeedPage *self)
+remember_way_back (SparkleFeedPage *self)
 {
+  g_clear_pointer (&self->back_id, g_free);
+  sparkle_post_list_get_place (self->list, &self->back_id, &self->back_offset);
+}
+
+/* To the oldest of the new ones: from there one reads upwards, and nothing is left out. */
+static void
+show_new_cb (SparkleFeedPage *self)
+{
+  unsigned position;
+
+  remember_way_back (self);
   sparkle_feed_show_new (self->feed);
-  sparkle_post_list_scroll_to_top (self->list);
+  update_line (self);
+  if (!sparkle_feed_find_line (self->feed, &position))
+    position = 1;
+  sparkle_post_list_set_place (self->list, position - 1, 0);
+  sparkle_feed_pill_offer (self->pill, position > 1, self->back_id != NULL);
 }
 
 static void
-update_older (SparkleFeedPage *self)
+to_top_cb (SparkleFeedPage *self)
 {
-  gtk_widget_set_visible (self->older, sparkle_feed_get_loading_older (self->feed));
+  sparkle_post_list_scroll_to_top (self->list);
+  sparkle_feed_pill_offer (self->pill, FALSE, self->back_id != NULL);
+}
+
+static void
+go_back_cb (SparkleFeedPage *self)
+{
+  unsigned position;
+
+  if (self->back_id != NULL && sparkle_feed_find (self->feed, self->back_id, &position))
+    sparkle_post_list_set_place (self->list, position, self->back_offset);
+  g_clear_pointer (&self->back_id, g_free);
+  sparkle_feed_pill_offer (self->pill, FALSE, FALSE);
 }
 
 /* ---- the place -------------------------------------------------------------- */
+
+static char *
+mark_key (SparkleFeedPage *self)
+{
+  return g_strconcat ("shown/", self->key, NULL);
+}
+
+static void
+save_mark (SparkleFeedPage *self)
+{
+  gint64 mark = sparkle_feed_get_mark (self->feed);
+  g_autofree char *name = mark_key (self);
+  g_autofree char *value = g_strdup_printf ("%" G_GINT64_FORMAT, mark);
+
+  if (mark == self->saved_mark || mark == G_MININT64)
+    return;
+  self->saved_mark = mark;
+  sparkle_session_set_setting (self->session, name, value);
+}
+
+/* What came since the reader left waits above: the list begins where it was left. */
+static void
+load_mark (SparkleFeedPage *self)
+{
+  g_autofree char *name = mark_key (self);
+  g_autofree char *value = sparkle_session_get_setting (self->session, name);
+
+  if (value == NULL)
+    return;
+  self->saved_mark = g_ascii_strtoll (value, NULL, 10);
+  sparkle_feed_set_mark (self->feed, self->saved_mark);
+}
 
 /**
  * sparkle_feed_page_save_position:
@@ -98,8 +193,11 @@ sparkle_feed_page_save_position (SparkleFeedPage *self)
   g_return_if_fail (SPARKLE_IS_FEED_PAGE (self));
 
   g_clear_handle_id (&self->save_id, g_source_remove);
-  if (self->feed != NULL && sparkle_post_list_get_place (self->list, &id, &offset))
+  if (self->feed == NULL)
+    return;
+  if (sparkle_post_list_get_place (self->list, &id, &offset))
     sparkle_session_set_reading_position (self->session, self->key, id, offset);
+  save_mark (self);
 }
 
 static gboolean
@@ -153,7 +251,58 @@ static void
 items_changed_cb (SparkleFeedPage *self)
 {
   update_state (self);
+  update_line (self);
+  update_end (self);
   try_place (self);
+}
+
+static void
+session_state_cb (SparkleFeedPage *self)
+{
+  update_state (self);
+  update_end (self);
+}
+
+/* Puts an order that stands right again, without losing the post that is being read. */
+static void
+order_anew (SparkleFeedPage *self)
+{
+  g_autofree char *id = NULL;
+  unsigned position = 0;
+  double offset = 0;
+  gboolean read = gtk_adjustment_get_value (sparkle_post_list_get_vadjustment (self->list)) > 1 &&
+                  sparkle_post_list_get_place (self->list, &id, &offset);
+
+  self->ordered_at = g_get_monotonic_time ();
+  sparkle_feed_refresh (self->feed);
+  if (read && sparkle_feed_find (self->feed, id, &position))
+    sparkle_post_list_set_place (self->list, position, offset);
+}
+
+static void
+sparkle_feed_page_map (GtkWidget *widget)
+{
+  SparkleFeedPage *self = SPARKLE_FEED_PAGE (widget);
+
+  GTK_WIDGET_CLASS (sparkle_feed_page_parent_class)->map (widget);
+
+  if (self->feed != NULL && sparkle_feed_get_kind (self->feed) == SPARKLE_LIST_TRENDING &&
+      g_get_monotonic_time () - self->ordered_at > FRESH_FOR_US)
+    order_anew (self);
+}
+
+/**
+ * sparkle_feed_page_refresh:
+ *
+ * The person asked for what is newest.
+ */
+void
+sparkle_feed_page_refresh (SparkleFeedPage *self)
+{
+  g_return_if_fail (SPARKLE_IS_FEED_PAGE (self));
+
+  if (self->feed != NULL && sparkle_feed_get_kind (self->feed) == SPARKLE_LIST_TRENDING)
+    order_anew (self);
 }
 
 /* ---- life ------------------------------------------------------------------- */
@@ -178,6 +327,7 @@ sparkle_feed_page_finalize (GObject *object)
 
   g_free (self->key);
   g_free (self->wanted_id);
+  g_free (self->back_id);
   g_free (self->open_id);
 
   G_OBJECT_CLASS (sparkle_feed_page_parent_class)->finalize (object);
@@ -192,17 +342,19 @@ sparkle_feed_page_class_init (SparkleFeedPageClass *klass)
   object_class->dispose = sparkle_feed_page_dispose;
   object_class->finalize = sparkle_feed_page_finalize;
 
+  g_type_ensure (SPARKLE_TYPE_FEED_PILL);
   g_type_ensure (SPARKLE_TYPE_LIST_STATES);
+  widget_class->map = sparkle_feed_page_map;
   gtk_widget_class_set_template_from_resource (widget_class, "/com/sparkle_universe/Sparkle/pages/feed/sparkle-feed-page.ui");
   gtk_widget_class_bind_template_child (widget_class, SparkleFeedPage, title);
   gtk_widget_class_bind_template_child (widget_class, SparkleFeedPage, busy);
   gtk_widget_class_bind_template_child (widget_class, SparkleFeedPage, banner);
   gtk_widget_class_bind_template_child (widget_class, SparkleFeedPage, sign_in_banner);
   gtk_widget_class_bind_template_child (widget_class, SparkleFeedPage, states);
-  gtk_widget_class_bind_template_child (widget_class, SparkleFeedPage, pill_revealer);
   gtk_widget_class_bind_template_child (widget_class, SparkleFeedPage, pill);
-  gtk_widget_class_bind_template_child (widget_class, SparkleFeedPage, older);
-  gtk_widget_class_bind_template_callback (widget_class, pill_clicked_cb);
+  gtk_widget_class_bind_template_callback (widget_class, go_back_cb);
+  gtk_widget_class_bind_template_callback (widget_class, show_new_cb);
+  gtk_widget_class_bind_template_callback (widget_class, to_top_cb);
 }
 
 static void
@@ -252,16 +404,21 @@ sparkle_feed_page_new (SparkleSession *session,
   self->key = g_strdup (key);
   adw_window_title_set_title (self->title, title);
 
+  self->ordered_at = g_get_monotonic_time ();
+  load_mark (self);
   load_place (self);
   sparkle_post_list_set_model (self->list, G_LIST_MODEL (feed));
   try_place (self);
   g_signal_connect_object (feed, "items-changed", G_CALLBACK (items_changed_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (feed, "notify::new-count", G_CALLBACK (update_pill), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (feed, "notify::loading-older", G_CALLBACK (update_older), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (session, "notify::state", G_CALLBACK (update_state), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (feed, "notify::loading-older", G_CALLBACK (update_end), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (feed, "notify::complete", G_CALLBACK (update_end), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (session, "notify::state", G_CALLBACK (session_state_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (session, "notify::progress", G_CALLBACK (update_state), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (session, "notify::needs-sign-in", G_CALLBACK (update_state), self, G_CONNECT_SWAPPED);
   update_state (self);
+  update_line (self);
+  update_end (self);
   update_pill (self);
   return self;
 }

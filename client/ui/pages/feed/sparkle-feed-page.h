@@ -24,4 +24,7 @@ void             sparkle_feed_page_save_position (SparkleFeedPage *self);
 void             sparkle_feed_page_set_open      (SparkleFeedPage *self, const char *post_id);
 void             sparkle_feed_page_move          (SparkleFeedPage *self, int step);
 
+/* F5: an order that stands is made anew. */
+void             sparkle_feed_page_refresh       (SparkleFeedPage *self);
+
 G_END_DECLS

@@ -34,7 +34,7 @@ struct _SparkleSidebar
 G_DEFINE_FINAL_TYPE (SparkleSidebar, sparkle_sidebar, ADW_TYPE_NAVIGATION_PAGE)
 
 /* In the order of the blueprint. */
-static const char * const places[] = { "home", "bookmarks", "drafts", "notifications", "outbox" };
+static const char * const places[] = { "home", "following", "trending", "bookmarks", "drafts", "notifications", "outbox" };
 
 static gboolean
 is_open (SparkleSidebar *self)
