@@ -70,6 +70,7 @@ place_tick_cb (GtkWidget     *widget,
   SparklePostList *self = SPARKLE_POST_LIST (widget);
   g_autoptr(SparklePost) post = g_list_model_get_item (G_LIST_MODEL (gtk_list_view_get_model (self->view)), self->place_position);
   GtkAdjustment *vadjustment = sparkle_post_list_get_vadjustment (self);
+  gboolean found = FALSE;
 
   for (GtkWidget *child = gtk_widget_get_first_child (GTK_WIDGET (self->view)); child != NULL; child = gtk_widget_get_next_sibling (child))
     {
@@ -84,8 +85,13 @@ place_tick_cb (GtkWidget     *widget,
 
       if (fabs (wrong) > 0.5)
         gtk_adjustment_set_value (vadjustment, gtk_adjustment_get_value (vadjustment) + wrong);
+      found = TRUE;
       break;
     }
+
+  /* What was asked for before the list had a size, or rows, is asked for again. */
+  if (!found && post != NULL && self->place_frames > 0)
+    gtk_list_view_scroll_to (self->view, self->place_position, GTK_LIST_SCROLL_NONE, NULL);
 
   if (--self->place_frames > 0 && post != NULL)
     return G_SOURCE_CONTINUE;
