@@ -89,9 +89,9 @@ test_refused (World        *w,
               gconstpointer data)
 {
   g_autoptr(GError) error = NULL;
-  g_autoptr(SparkledCall) missing = world_call (w, w->kai, "PUT", "/posts/019b0000-0000-7000-8000-000000000999/view", NULL, NULL, &error);
+  g_autoptr(SparkledCall) call = world_call (w, w->kai, "PUT", "/posts/019b0000-0000-7000-8000-000000000999/view", NULL, NULL, &error);
 
-  g_assert_null (missing);
+  g_assert_null (call->answer);
   g_assert_error (error, SPARKLE_ERROR, SPARKLE_ERROR_NOT_FOUND);
 }
 

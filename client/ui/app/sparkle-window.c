@@ -78,6 +78,7 @@ sparkle_window_show_list (SparkleWindow *self,
                           const char    *arg)
 {
   g_autofree char *name = *arg != '\0' ? g_strconcat (place, "/", arg, NULL) : g_strdup (place);
+  g_autofree char *title = NULL;
   GtkWidget *page;
 
   g_return_if_fail (SPARKLE_IS_WINDOW (self));
@@ -89,11 +90,10 @@ sparkle_window_show_list (SparkleWindow *self,
       return;
     }
 
+  title = sparkle_place_get_title (place, arg, sparkle_sidebar_get_categories (self->sidebar));
   page = gtk_stack_get_child_by_name (self->list_stack, name);
   if (page == NULL)
     {
-      g_autofree char *title = sparkle_place_get_title (place, arg, sparkle_sidebar_get_categories (self->sidebar));
-
       page = sparkle_place_new_page (self->session, place, arg, name, title);
       gtk_stack_add_named (self->list_stack, page, name);
     }
@@ -102,9 +102,7 @@ sparkle_window_show_list (SparkleWindow *self,
   drop_passing_list (self, name);
   if (*arg != '\0')
     g_set_str (&self->passing, name);
-  g_autofree char *shown = sparkle_place_get_title (place, arg, sparkle_sidebar_get_categories (self->sidebar));
-
-  adw_navigation_page_set_title (self->list_page, shown);
+  adw_navigation_page_set_title (self->list_page, title);
   sparkle_sidebar_select (self->sidebar, place, arg);
   adw_navigation_split_view_set_show_content (self->outer, TRUE);
   adw_navigation_split_view_set_show_content (self->inner, FALSE);
