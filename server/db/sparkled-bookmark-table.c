@@ -10,7 +10,7 @@ const SparkledStatement sparkled_bookmark_statements[] = {
   [SET] = { "bookmark_set",
     "INSERT INTO bookmark AS b (account_id, post_id, folder, note) VALUES ($1::uuid, $2::uuid, $3, $4)"
     " ON CONFLICT (account_id, post_id) DO UPDATE SET folder = excluded.folder, note = excluded.note"
-    "   WHERE (b.folder, b.note) IS DISTINCT FROM (excluded.folder, excluded.note)"
+    "   WHERE $5::boolean AND (b.folder, b.note) IS DISTINCT FROM (excluded.folder, excluded.note)"
     " RETURNING bookmark_record (b)" },
   [RECORD] = { "bookmark_record",
     "SELECT bookmark_record (b), b.folder, b.note FROM bookmark b WHERE b.account_id = $1::uuid AND b.post_id = $2::uuid"
@@ -45,11 +45,13 @@ sparkled_bookmark_table_post (SparkledTransaction  *tx,
  * @post_id: the post
  * @folder: its folder; empty for none
  * @note: its note; empty for none
+ * @had: whether it is known to be there, as it was locked by sparkled_bookmark_table_record(): else one that another
+ *   device made since stays as it is, locked as well
  * @error: why it failed
  *
  * (fiber)
  *
- * Returns: (transfer full): the record, or no row when it was just so already
+ * Returns: (transfer full): the record, or no row when it was just so already or must be looked at again
  */
 SparkledRows *
 sparkled_bookmark_table_set (SparkledTransaction  *tx,
@@ -57,9 +59,11 @@ sparkled_bookmark_table_set (SparkledTransaction  *tx,
                              const char           *post_id,
                              const char           *folder,
                              const char           *note,
+                             gboolean              had,
                              GError              **error)
 {
-  return sparkled_transaction_queryv (tx, &sparkled_bookmark_statements[SET], error, 4, account_id, post_id, folder, note);
+  return sparkled_transaction_queryv (tx, &sparkled_bookmark_statements[SET], error, 5, account_id, post_id, folder, note,
+                                      had ? "true" : "false");
 }
 
 /**

@@ -25,7 +25,7 @@ enum
 
 SparkledRows *sparkled_bookmark_table_post   (SparkledTransaction *tx, const char *post_id, GError **error);
 SparkledRows *sparkled_bookmark_table_set    (SparkledTransaction *tx, const char *account_id, const char *post_id,
-                                              const char *folder, const char *note, GError **error);
+                                              const char *folder, const char *note, gboolean had, GError **error);
 SparkledRows *sparkled_bookmark_table_record (SparkledTransaction *tx, const char *account_id, const char *post_id, GError **error);
 gboolean      sparkled_bookmark_table_remove (SparkledTransaction *tx, const char *account_id, const char *post_id, GError **error);
 

@@ -60,6 +60,40 @@ choose_note (SparkledWrite               *write,
   return NULL;
 }
 
+/* One attempt. ret_rows: no row when it was just so already, or when another device made the bookmark just now. */
+static gboolean
+put (SparkledWrite               *write,
+     const SparkleBookmarkDraft  *draft,
+     gboolean                     visible,
+     SparkledRows               **ret_had,
+     SparkledRows               **ret_rows,
+     GError                     **error)
+{
+  g_autoptr(SparkledRows) had = sparkled_bookmark_table_record (write->tx, write->account->id, draft->post_id, error);
+  g_autofree char *note = NULL;
+  const char *folder;
+  gboolean is_there;
+
+  if (had == NULL)
+    return FALSE;
+  is_there = sparkled_rows_get_n (had) > 0;
+  if (!is_there && !visible)
+    {
+      g_set_error_literal (error, SPARKLE_ERROR, SPARKLE_ERROR_NOT_FOUND, "There is no such post");
+      return FALSE;
+    }
+
+  note = choose_note (write, draft, had, error);
+  if (note == NULL)
+    return FALSE;
+  folder = is_there && !json_object_has_member (write->mutation->data, "folder")
+           ? sparkled_rows_get (had, 0, SPARKLED_BOOKMARK_FOLDER)
+           : draft->folder;
+  *ret_rows = sparkled_bookmark_table_set (write->tx, write->account->id, draft->post_id, folder != NULL ? folder : "", note, is_there, error);
+  *ret_had = g_steal_pointer (&had);
+  return *ret_rows != NULL;
+}
+
 /**
  * sparkled_bookmark_set:
  * @write: a write of bookmark.set
@@ -81,33 +115,24 @@ sparkled_bookmark_set (SparkledWrite  *write,
   g_autoptr(SparkledRows) had = NULL;
   g_autoptr(SparkledRows) post = NULL;
   g_autoptr(SparkledRows) rows = NULL;
-  g_autofree char *note = NULL;
-  const char *folder;
+  gboolean visible;
 
   if (draft == NULL)
-    return FALSE;
-  had = sparkled_bookmark_table_record (write->tx, write->account->id, draft->post_id, error);
-  if (had == NULL)
     return FALSE;
   post = sparkled_bookmark_table_post (write->tx, draft->post_id, error);
   if (post == NULL)
     return FALSE;
-  if (sparkled_rows_get_n (post) == 0 ||
-      (sparkled_rows_get_n (had) == 0 && !sparkled_rows_get_bool (post, 0, SPARKLED_BOOKMARK_POST_VISIBLE)))
+  visible = sparkled_rows_get_n (post) > 0 && sparkled_rows_get_bool (post, 0, SPARKLED_BOOKMARK_POST_VISIBLE);
+  if (!put (write, draft, visible, &had, &rows, error))
+    return FALSE;
+  if (sparkled_rows_get_n (rows) == 0 && sparkled_rows_get_n (had) == 0)
     {
-      g_set_error_literal (error, SPARKLE_ERROR, SPARKLE_ERROR_NOT_FOUND, "There is no such post");
-      return FALSE;
+      /* another device was faster: its note is there, and locked now */
+      g_clear_pointer (&had, sparkled_rows_unref);
+      g_clear_pointer (&rows, sparkled_rows_unref);
+      if (!put (write, draft, visible, &had, &rows, error))
+        return FALSE;
     }
-
-  note = choose_note (write, draft, had, error);
-  if (note == NULL)
-    return FALSE;
-  folder = sparkled_rows_get_n (had) > 0 && !json_object_has_member (write->mutation->data, "folder")
-           ? sparkled_rows_get (had, 0, SPARKLED_BOOKMARK_FOLDER)
-           : draft->folder;
-  rows = sparkled_bookmark_table_set (write->tx, write->account->id, draft->post_id, folder != NULL ? folder : "", note, error);
-  if (rows == NULL)
-    return FALSE;
   sparkled_write_set_record (write, draft->post_id,
                              sparkled_rows_get_n (rows) > 0 ? sparkled_rows_get (rows, 0, 0)
                              : sparkled_rows_get_n (had) > 0 ? sparkled_rows_get (had, 0, SPARKLED_BOOKMARK_RECORD) : NULL);
