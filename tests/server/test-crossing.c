@@ -37,6 +37,46 @@ must_exec (PGconn     *connection,
   g_assert_cmpstr (state, ==, "");
 }
 
+/* ---- notifications --------------------------------------------------------------------------------------------------- */
+
+/* A notification that somebody is just making is not to be seen yet by who gives the post another title. */
+static void
+test_title (World         *w,
+            gconstpointer  data)
+{
+  g_autofree char *id = world_must (w, w->nova, "post.create", 0, "{'title':'Before','content':'Text'}");
+  g_autofree char *comment = world_must (w, w->kai, "comment.create", 0, "{'post_id':'%s','content':'Look'}", id);
+  g_autofree char *like = g_strdup_printf ("BEGIN; INSERT INTO reaction (account_id, target, target_id, post_id, comment_id, type)"
+                                           " SELECT a.id, 'comment', '%s', '%s', '%s', 'like' FROM account a WHERE a.username = 'mira'",
+                                           comment, id, comment);
+  g_autoptr(PGconn) other = connect_psql (w);
+
+  must_exec (other, "DELETE FROM notification");
+  must_exec (other, like);
+  g_free (world_must (w, w->nova, "post.edit", 1, "{'id':'%s','title':'After'}", id));
+  must_exec (other, "COMMIT");
+  world_assert_sql (w, "refresh", "SELECT what FROM notification_work");
+}
+
+/* Nobody hides a post while its followers are being told of it. */
+static void
+test_told (World         *w,
+           gconstpointer  data)
+{
+  g_autoptr(PGconn) job = connect_psql (w);
+  g_autoptr(PGconn) author = connect_psql (w);
+  g_autofree char *state = NULL;
+
+  g_free (world_must (w, w->kai, "user.follow", 0, "{'user_id':'%s'}", w->nova->id));
+  g_free (world_must (w, w->nova, "post.create", 0, "{'title':'News','content':'Text'}"));
+  must_exec (job, "BEGIN; SELECT notification_work_on ()");
+  state = try_exec (author, "SET lock_timeout = '20ms'; UPDATE post SET state = 'deleted'");
+  g_assert_cmpstr (state, ==, "55P03");
+  must_exec (job, "COMMIT");
+  must_exec (author, "SET lock_timeout = 0; UPDATE post SET state = 'deleted'");
+  world_assert_sql (w, "refresh", "SELECT what FROM notification_work");
+}
+
 /* ---- bookmarks ------------------------------------------------------------------------------------------------------- */
 
 typedef struct
@@ -111,6 +151,8 @@ main (int    argc,
   dex_init ();
 
 #define ADD(name, func) g_test_add ("/server/crossing/" name, World, NULL, world_set_up, func, world_tear_down)
+  ADD ("title", test_title);
+  ADD ("told", test_told);
   ADD ("bookmark", test_bookmark);
 
   return g_test_run ();

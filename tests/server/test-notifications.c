@@ -557,6 +557,42 @@ test_many (World         *w,
 }
 
 static void
+test_renamed_people (World         *w,
+                     gconstpointer  data)
+{
+  g_autofree char *id = post (w, w->nova);
+  const char *revs = "SELECT string_agg (n.rev::text, ',' ORDER BY n.id) FROM notification n WHERE n.kind = 'followed'";
+  g_autofree char *before = NULL;
+
+  g_free (world_must (w, w->kai, "comment.create", 0, "{'post_id':'%s','content':'@mira look'}", id));
+  g_free (world_must (w, w->mira, "user.follow", 0, "{'user_id':'%s'}", w->nova->id));
+  do_work (w);
+  before = test_database_psql (w->database, revs);
+
+  /* two that name kai; the one that names mira stays as it is */
+  g_free (world_must (w, w->kai, "user.edit", 1, "{'display_name':'Kai the Second'}"));
+  g_assert_cmpuint (do_work (w), ==, 2);
+  assert_record (w, w->nova, "post_commented", "names.0", "Kai the Second");
+  world_assert_sql (w, before, "%s", revs);
+  world_assert_sql (w, "0", "SELECT count(*) FROM notification n JOIN change c ON c.id = n.id::text"
+                            " WHERE n.kind <> 'followed' AND n.kind <> 'level_up' AND c.xid < (SELECT max (xid) FROM change WHERE collection = 'user')");
+
+  /* who writes about themselves is no other person */
+  g_free (world_must (w, w->kai, "user.edit", 2, "{'bio':'Still here'}"));
+  g_assert_cmpuint (do_work (w), ==, 0);
+
+  /* the name of an account that is gone is nowhere */
+  run_sql (w, "UPDATE account SET status = 'deleted' WHERE username = 'kai'");
+  g_assert_cmpuint (do_work (w), ==, 2);
+  assert_record (w, w->nova, "post_commented", "names.0", "kai");
+
+  /* often in a row is once */
+  run_sql (w, "UPDATE account SET display_name = '1' WHERE username = 'mira'; UPDATE account SET display_name = '2' WHERE username = 'mira'");
+  world_assert_sql (w, "1", "SELECT count(*) FROM notification_work");
+  g_assert_cmpuint (do_work (w), ==, 1);
+}
+
+static void
 announce_cb (gpointer data)
 {
   World *w = data;
@@ -667,6 +703,7 @@ main (int    argc,
   ADD ("switches", test_switches);
   ADD ("races", test_races);
   ADD ("many", test_many);
+  ADD ("renamed-people", test_renamed_people);
   ADD ("announcement", test_announcement);
   ADD ("pruning", test_pruning);
   ADD ("rest", test_rest);
