@@ -52,7 +52,14 @@ check_init (Check *check, SimRun *run)
     "  UNION ALL SELECT d.id, d.id, format ('draft %%s: %%s', d.id, d.content) FROM draft d WHERE d.account_id = who.id"
     "  UNION ALL SELECT a.id, a.id, format ('self %%s v%%s %%s followers %%s following: %%s', a.id, a.version, a.n_followers, a.n_following, replace (a.bio, E'\\n', ' / '))"
     "   FROM account a WHERE a.id = who.id"
-    "  UNION ALL SELECT f.followed_id, f.followed_id, format ('follows %%s', f.followed_id) FROM follow f WHERE f.follower_id = who.id) x", persons);
+    "  UNION ALL SELECT f.followed_id, f.followed_id, format ('follows %%s', f.followed_id) FROM follow f WHERE f.follower_id = who.id"
+    "  UNION ALL SELECT b.post_id, b.post_id, format ('bookmark of %%s in %%s: %%s', b.post_id, b.folder, replace (b.note, E'\\n', ' / '))"
+    "   FROM bookmark b WHERE b.account_id = who.id"
+    "  UNION ALL SELECT n.id, coalesce (n.post_id, n.id), format ('notification %%s %%s of %%s (%%s) about %%s %%s, %%s, level %%s: %%s', n.id, n.kind,"
+    "    (SELECT string_agg (a.username, '+' ORDER BY t.o) FROM unnest (n.actors) WITH ORDINALITY t (id, o) JOIN account a ON a.id = t.id), n.n_actors,"
+    "    coalesce (n.post_id::text, '-'), coalesce (n.comment_id::text, '-'), CASE WHEN n.read_at IS NULL THEN 'new' ELSE 'read' END,"
+    "    coalesce (n.level, 0), coalesce ((SELECT p.title FROM post p WHERE p.id = n.post_id), '-'))"
+    "   FROM notification n WHERE n.account_id = who.id AND notification_is_visible (n)) x", persons);
   g_autofree char *foreign = g_strdup_printf ("SELECT id FROM post WHERE author_id NOT IN ('%s', '%s')", run->person_ids[0], run->person_ids[1]);
   g_autoptr(GPtrArray) others = sim_query (run, foreign);
 
@@ -252,6 +259,25 @@ check_switches (SimRun *run, Check *check)
     }
 }
 
+/* What many are told of is done by a job, within some seconds. */
+static void
+await_jobs (SimRun *run)
+{
+  g_autofree char *sql = g_strdup_printf (
+    "SELECT count(*) FROM notification_work w LEFT JOIN post p ON p.id = w.post_id WHERE coalesce (p.author_id, w.account_id) IN ('%s', '%s')",
+    run->person_ids[0], run->person_ids[1]);
+
+  for (unsigned i = 0;; i++)
+    {
+      g_autoptr(GPtrArray) rows = sim_query (run, sql);
+      if (g_str_equal (rows->pdata[0], "0"))
+        return;
+      if (i == 1200)
+        SIM_FAIL (run, "the job of notifications does not come to an end");
+      g_usleep (50 * 1000); /* paces the look, as nothing tells of it */
+    }
+}
+
 /* ---- the end --------------------------------------------------------------------------------------------- */
 
 static void
@@ -312,6 +338,7 @@ sim_heal_and_check (SimRun *run)
         if (record->kind == SIM_POST)
           sim_must_do (run, i, sim_command ("keep", "post", record->id, NULL));
       }
+  await_jobs (run);
   /* The counts in the feed may lag a second behind; the threads are exact. */
   settle (run);
   check_init (&check, run);

@@ -3,6 +3,8 @@
  * JSON object a line on standard input and answers each with one line. "ok" is said only when what was
  * asked for is durable: from then on it must survive everything. */
 #include "sim-dump.h"
+#include "sparkle-session-bookmarks.h"
+#include "sparkle-session-notifications.h"
 #include "sparkle-store-reader.h"
 
 #include <stdio.h>
@@ -205,9 +207,11 @@ write_one (Device *self, const char *name, JsonObject *command, GError **error)
     return delete (self, command, error) ? g_strdup ("") : NULL;
   if (g_str_equal (name, "like"))
     return like (self, command, on, error) ? g_strdup ("") : NULL;
-  if (g_str_equal (name, "bookmark"))
+  if (g_str_equal (name, "bookmark") || g_str_equal (name, "file"))
     {
       g_autoptr(SparkleStorePost) post = sparkle_store_read_post (sparkle_session_get_store (self->session), text (command, "post"));
+      if (post != NULL && g_str_equal (name, "file"))
+        return sparkle_session_edit_bookmark (self->session, post->id, text (command, "folder"), NULL, NULL, error) ? g_strdup ("") : NULL;
       if (post != NULL)
         return sparkle_session_bookmark (self->session, post->id, on, error) ? g_strdup ("") : NULL;
       g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND, "not here, or gone");
@@ -215,6 +219,8 @@ write_one (Device *self, const char *name, JsonObject *command, GError **error)
     }
   if (g_str_equal (name, "follow"))
     return sparkle_session_follow (self->session, text (command, "user"), on, error) ? g_strdup ("") : NULL;
+  if (g_str_equal (name, "read"))
+    return sparkle_session_read_thread (self->session, text (command, "post"), error) ? g_strdup ("") : NULL;
   g_set_error (error, G_IO_ERROR, G_IO_ERROR_NOT_SUPPORTED, "no command %s", name);
   return NULL;
 }

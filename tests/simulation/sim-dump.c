@@ -2,6 +2,7 @@
 /* What a device shows, one line a record, in the words of the query in sim-check.c. */
 #include "sim-dump.h"
 
+#include "sparkle-store-lists.h"
 #include "sparkle-store-reader.h"
 
 static char *
@@ -108,6 +109,43 @@ list_follows (SparkleStore *store, JsonObject *command, JsonArray *lines)
 }
 
 static void
+list_bookmarks (SparkleStore *store, JsonArray *lines)
+{
+  g_autoptr(GPtrArray) ids = sparkle_store_read_ids (store, SPARKLE_IDS_BOOKMARKS, NULL, NULL, G_MAXUINT);
+
+  for (unsigned i = 0; i < ids->len; i++)
+    {
+      g_autoptr(SparkleStoreBookmark) bookmark = sparkle_store_read_bookmark (store, ids->pdata[i]);
+      if (bookmark == NULL)
+        continue;
+      g_autofree char *note = one_line (bookmark->note);
+      g_autofree char *line = g_strdup_printf ("bookmark of %s in %s: %s", bookmark->id, bookmark->folder ? bookmark->folder : "", note);
+      add_line (lines, bookmark->id, bookmark->id, bookmark->pending, line);
+    }
+}
+
+/* Whoever is told something says who did what, to what, and whether it is news. */
+static void
+list_notifications (SparkleStore *store, JsonArray *lines)
+{
+  unsigned n_unread;
+  g_autoptr(GPtrArray) ids = sparkle_store_read_notifications (store, &n_unread);
+
+  for (unsigned i = 0; i < ids->len; i++)
+    {
+      g_autoptr(SparkleStoreNotification) note = sparkle_store_read_notification (store, ids->pdata[i]);
+      if (note == NULL)
+        continue;
+      g_autofree char *names = g_strjoinv ("+", note->usernames);
+      g_autofree char *line = g_strdup_printf ("notification %s %s of %s (%d) about %s %s, %s, level %d: %s", note->id, note->kind, names,
+                                               (int) note->count, note->post_id ? note->post_id : "-",
+                                               note->comment_id ? note->comment_id : "-", note->read_at ? "read" : "new",
+                                               (int) MAX (note->level, 0), note->title ? note->title : "-");
+      add_line (lines, note->id, note->post_id, 0, line);
+    }
+}
+
+static void
 list_outbox (SparkleStore *store, JsonObject *out)
 {
   g_autoptr(GPtrArray) rows = sparkle_store_read_outbox (store);
@@ -143,6 +181,8 @@ sim_dump (SparkleSession *session, JsonObject *command)
   list_drafts (store, lines);
   list_self (store, sparkle_session_get_account_id (session), lines);
   list_follows (store, command, lines);
+  list_bookmarks (store, lines);
+  list_notifications (store, lines);
   json_object_set_array_member (out, "lines", lines);
   list_outbox (store, out);
   return out;

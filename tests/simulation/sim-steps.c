@@ -127,6 +127,19 @@ step_switch (SimRun *run, unsigned actor)
     g_hash_table_replace (run->wanted, g_strdup_printf ("%s %s", name, record->id), GINT_TO_POINTER (on + 1));
 }
 
+/* What a person is told of a thread is read there; or a bookmark goes into another folder. */
+static void
+step_tidy (SimRun *run, unsigned actor)
+{
+  SimRecord *record = some_record (run, SIM_POST, -1);
+  g_autofree char *folder = g_strdup_printf ("Folder %u", sim_pick (run, 3));
+
+  if (sim_pick (run, 3) > 0)
+    try_command (run, actor, sim_command ("read", "post", record->id, NULL), NULL);
+  else if (try_command (run, actor, sim_command ("file", "post", record->id, "folder", folder, NULL), NULL) && SIM_PERSON_OF (actor) == 1)
+    g_hash_table_replace (run->wanted, g_strdup_printf ("bookmark %s", record->id), GINT_TO_POINTER (TRUE + 1));
+}
+
 static void
 step_draft (SimRun *run, unsigned actor)
 {
@@ -231,8 +244,10 @@ sim_step (SimRun *run)
     step_edit (run, sim_pick (run, 2), SIM_POST); /* two devices of one person edit the same posts */
   else if (what < 100)
     step_edit (run, actor, sim_pick (run, 3) ? SIM_COMMENT : SIM_USER);
-  else if (what < 130)
+  else if (what < 118)
     step_switch (run, actor);
+  else if (what < 130)
+    step_tidy (run, actor);
   else if (what < 138)
     step_delete (run, actor);
   else if (what < 152)
