@@ -73,7 +73,7 @@ list_comments (SparkledCall  *call,
   /* A cursor belongs to one order. */
   if (!read_sort (call, &best, error) || !sparkled_page_read (&page, best ? "b" : "c", call, error))
     return FALSE;
-  post_id = sparkled_post_resolve (call->services, sparkled_call_param (call, "post"), NULL, error);
+  post_id = sparkled_post_resolve (call->services, NULL, sparkled_call_param (call, "post"), NULL, error);
   if (post_id == NULL)
     return FALSE;
   rows = sparkled_comment_list (call->services, post_id, best, sparkled_page_get_at (&page), sparkled_page_get_id (&page),
@@ -95,7 +95,7 @@ create_comment (SparkledCall  *call,
 
   if (data == NULL || !refuse_member (data, "post_id", error))
     return FALSE;
-  post_id = sparkled_post_resolve (call->services, sparkled_call_param (call, "post"), NULL, error);
+  post_id = sparkled_post_resolve (call->services, NULL, sparkled_call_param (call, "post"), NULL, error);
   if (post_id == NULL)
     return FALSE;
 

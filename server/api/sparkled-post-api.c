@@ -11,14 +11,15 @@
 /* How often an edit without If-Match is made again when others edit at the same moment. */
 #define EDIT_ATTEMPTS 5
 
-/* (fiber) Answers with the post as it is now, and its author. */
+/* (fiber) Answers with the post as it is now, and its author. account: (nullable) who looks. */
 static gboolean
-answer_post (SparkledCall  *call,
-             unsigned       status,
-             const char    *id,
-             GError       **error)
+answer_post (SparkledCall           *call,
+             const SparkledAccount  *account,
+             unsigned                status,
+             const char             *id,
+             GError                **error)
 {
-  g_autoptr(SparkledRows) rows = sparkled_post_find (call->services, id, error);
+  g_autoptr(SparkledRows) rows = sparkled_post_find (call->services, account, id, error);
 
   if (rows == NULL)
     return FALSE;
@@ -92,14 +93,15 @@ create_post (SparkledCall  *call,
     return FALSE;
 
   call->location = g_strconcat ("/api/v1/posts/", result->record_id, NULL);
-  return answer_post (call, 201, result->record_id, error);
+  return answer_post (call, call->account, 201, result->record_id, error);
 }
 
 static gboolean
 get_post (SparkledCall  *call,
           GError       **error)
 {
-  return answer_post (call, 200, sparkled_call_param (call, "post"), error);
+  /* this answer is kept for everybody: nobody's own */
+  return answer_post (call, NULL, 200, sparkled_call_param (call, "post"), error);
 }
 
 /* (fiber) One edit; without a base version it is made on top of what is there. */
@@ -115,7 +117,7 @@ apply_edit (SparkledCall  *call,
       g_autofree char *id = NULL;
       gint64 now;
 
-      id = sparkled_post_resolve (call->services, sparkled_call_param (call, "post"), &now, error);
+      id = sparkled_post_resolve (call->services, call->account, sparkled_call_param (call, "post"), &now, error);
       if (id == NULL)
         return NULL;
 
@@ -149,7 +151,7 @@ edit_post (SparkledCall  *call,
   if (result == NULL)
     return FALSE;
 
-  return sparkled_rest_answer_conflict (call, result) || answer_post (call, 200, result->record_id, error);
+  return sparkled_rest_answer_conflict (call, result) || answer_post (call, call->account, 200, result->record_id, error);
 }
 
 static gboolean
@@ -163,7 +165,7 @@ delete_post (SparkledCall  *call,
 
   if (!sparkled_call_if_match (call, &base_version, error))
     return FALSE;
-  id = sparkled_post_resolve (call->services, sparkled_call_param (call, "post"), NULL, error);
+  id = sparkled_post_resolve (call->services, call->account, sparkled_call_param (call, "post"), NULL, error);
   if (id == NULL)
     return FALSE;
 
@@ -191,7 +193,7 @@ const SparkledRoute sparkled_post_routes[] = {
   { "GET", "/posts", SPARKLED_WHO_ANYONE, SPARKLED_LIMIT_GENERAL, SPARKLED_BODY_NONE, list_posts,
     "listPosts", "Published posts, newest first", NULL, "[]Post", "limit cursor author category tag featured", "feed" },
   { "POST", "/posts", SPARKLED_WHO_ACCOUNT, SPARKLED_LIMIT_POST, SPARKLED_BODY_POST, create_post,
-    "createPost", "Publishes a post", "PostDraft", "Post", NULL, NULL },
+    "createPost", "Publishes a post, at once or at a time to come", "PostDraft", "Post", NULL, NULL },
   { "GET", "/posts/{post}", SPARKLED_WHO_ANYONE, SPARKLED_LIMIT_GENERAL, SPARKLED_BODY_NONE, get_post,
     "getPost", "One post, by its id or slug", NULL, "Post", NULL, "post/{post}" },
   { "PATCH", "/posts/{post}", SPARKLED_WHO_ACCOUNT, SPARKLED_LIMIT_GENERAL, SPARKLED_BODY_POST, edit_post,

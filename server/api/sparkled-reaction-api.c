@@ -21,7 +21,7 @@ apply_reaction (SparkledCall  *call,
   SparkledMutationResult *result;
 
   if (on_post)
-    id = sparkled_post_resolve (call->services, sparkled_call_param (call, param), NULL, error);
+    id = sparkled_post_resolve (call->services, NULL, sparkled_call_param (call, param), NULL, error);
   else if (sparkled_rest_check_id (call, param, "comment", error))
     id = g_strdup (sparkled_call_param (call, param));
   if (id == NULL)
@@ -42,7 +42,7 @@ set_post_reaction (SparkledCall  *call,
 {
   g_autofree char *id = NULL;
   g_autoptr(SparkledMutationResult) result = apply_reaction (call, SPARKLE_OP_REACTION_SET, "post", &id, error);
-  g_autoptr(SparkledRows) rows = result != NULL ? sparkled_post_find (call->services, id, error) : NULL;
+  g_autoptr(SparkledRows) rows = result != NULL ? sparkled_post_find (call->services, NULL, id, error) : NULL;
 
   if (rows == NULL)
     return FALSE;

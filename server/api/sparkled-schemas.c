@@ -23,7 +23,7 @@ static const Shape shapes[] = {
   { "PostCounts", "comments:int views:int reactions:ReactionCounts" },
   { "Post", "id:uuid rev:int version:int author_id:uuid kind:string title:string slug:slug excerpt:string content:string "
             "tags:[]string category:slug? youtube_video_id:string? featured:bool state:string reading_minutes:int "
-            "created_at:time published_at:time? edited_at:time? counts:PostCounts author:Author~" },
+            "created_at:time published_at:time? edited_at:time? publish_at:time? counts:PostCounts author:Author~" },
   { "CommentCounts", "reactions:ReactionCounts" },
   { "Comment", "id:uuid rev:int version:int post_id:uuid author_id:uuid parent_id:uuid? content:string video_seconds:int? "
                "created_at:time edited_at:time? deleted:bool counts:CommentCounts author:Author~" },
@@ -38,8 +38,10 @@ static const Shape shapes[] = {
   /* requests */
   { "Register", "username:string email:string password:string" },
   { "Login", "login:string password:string" },
-  { "PostDraft", "id:uuid~ title:string content:string tags:[]string~ category:slug?~ youtube_video_id:string?~ kind:string~" },
-  { "PostEdit", "title:string~ content:string~ tags:[]string~ category:slug?~ youtube_video_id:string?~ kind:string~" },
+  { "PostDraft", "id:uuid~ title:string content:string tags:[]string~ category:slug?~ youtube_video_id:string?~ kind:string~ "
+                 "publish_at:time?~" },
+  { "PostEdit", "title:string~ content:string~ tags:[]string~ category:slug?~ youtube_video_id:string?~ kind:string~ "
+                "publish_at:time?~" },
   { "CommentDraft", "id:uuid~ content:string parent_id:uuid?~ video_seconds:int?~" },
   { "CommentEdit", "content:string" },
   { "NotificationRead", "until:time ids:[]uuid?~ post_id:uuid?~" },

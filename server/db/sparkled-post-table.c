@@ -5,8 +5,8 @@
 
 enum
 {
-  INSERT, MATCH, LOCK_SLUG, FREE_SLUG, LOCK, UPDATE, REMOVE, RECORD, CATEGORY, VIEW, VIEW_BY_SLUG, RESOLVE, RESOLVE_SLUG,
-  LIST, LIST_AUTHOR, LIST_CATEGORY, LIST_TAG, LIST_TAG_MORE, LIST_FEATURED,
+  INSERT, WAITING, MATCH, LOCK_SLUG, FREE_SLUG, LOCK, UPDATE, REMOVE, RECORD, CATEGORY, VIEW, VIEW_BY_SLUG, RESOLVE, RESOLVE_SLUG,
+  LIST, LIST_AUTHOR, LIST_CATEGORY, LIST_TAG, LIST_TAG_MORE, LIST_FEATURED, PUBLISH_DUE,
 };
 
 /* One statement for each filter that an index can lead with; the others are checked on the rows it
@@ -36,13 +36,20 @@ G_STATIC_ASSERT (SPARKLE_PAGE_MAX == 100);
   BEHIND ("t.published_at", "t.post_id") limit ") t" \
   " JOIN post p ON p.id = t.post_id WHERE p.state = 'published'" MAYBE_AUTHOR MAYBE_CATEGORY MAYBE_FEATURED \
   " ORDER BY t.published_at DESC, t.post_id DESC LIMIT $7::integer"
+/* What waits for its time is there for its author alone. */
+#define SEEN_BY(account) "(p.state IN ('published', 'archived') OR (p.state = 'scheduled' AND p.author_id = " account "))"
 #define PUBLISHED PAGE "SELECT " VIEW_COLUMNS " FROM post p WHERE p.state = 'published'"
 
 const SparkledStatement sparkled_post_statements[] = {
   [INSERT] = { "post_insert",
-    "INSERT INTO post AS p (id, author_id, kind, title, slug, excerpt, content, tags, category, youtube_video_id, reading_minutes)"
-    " VALUES ($1::uuid, $2::uuid, $3, $4, $5, $6, $7, $8::text[], $9, $10, $11::integer)"
+    "INSERT INTO post AS p (id, author_id, kind, title, slug, excerpt, content, tags, category, youtube_video_id, reading_minutes, publish_at, state, published_at)"
+    " VALUES ($1::uuid, $2::uuid, $3, $4, $5, $6, $7, $8::text[], $9, $10, $11::integer, $12::timestamptz,"
+    "         CASE WHEN $12 IS NULL THEN 'published' ELSE 'scheduled' END, CASE WHEN $12 IS NULL THEN now() END)"
     " ON CONFLICT DO NOTHING RETURNING post_record (p)" },
+  /* The account's row is the lock: two devices at once wait for each other. */
+  [WAITING] = { "post_waiting",
+    "WITH me AS MATERIALIZED (SELECT a.id FROM account a WHERE a.id = $1::uuid FOR NO KEY UPDATE)"
+    " SELECT count(*) FROM post p, me WHERE p.author_id = me.id AND p.state = 'scheduled' AND p.id <> $2::uuid" },
   [MATCH] = { "post_match",
     "SELECT p.state, post_record (p), p.author_id = $2::uuid,"
     "       (p.kind, p.title, p.content, p.tags, p.category, p.youtube_video_id)"
@@ -66,14 +73,19 @@ const SparkledStatement sparkled_post_statements[] = {
     "             THEN (SELECT " NUMBERED ("$1::text", "probe.high") " FROM probe WHERE probe.high - probe.low = 1 LIMIT 1)"
     "             ELSE $1::text END" },
   [LOCK] = { "post_lock",
-    "SELECT p.author_id, p.state, p.version, post_record (p), p.kind, p.title, p.content, p.tags, p.category, p.youtube_video_id"
+    "SELECT p.author_id, p.state, p.version, post_record (p), p.kind, p.title, p.content, p.tags, p.category, p.youtube_video_id,"
+    "       utc_text (p.publish_at)"
     "  FROM post p WHERE p.id = $1::uuid FOR NO KEY UPDATE" },
   [UPDATE] = { "post_update",
     "UPDATE post p SET kind = $2, title = $3, excerpt = $4, content = $5, tags = $6::text[], category = $7,"
-    "                  youtube_video_id = $8, reading_minutes = $9::integer, version = p.version + 1, edited_at = now()"
+    "                  youtube_video_id = $8, reading_minutes = $9::integer, version = p.version + 1,"
+    /* what nobody has seen yet is not edited */
+    "                  edited_at = CASE p.state WHEN 'scheduled' THEN NULL ELSE now() END, publish_at = $10::timestamptz,"
+    "                  state = CASE WHEN $10 IS NULL AND p.state = 'scheduled' THEN 'published' ELSE p.state END,"
+    "                  published_at = CASE WHEN $10 IS NULL AND p.state = 'scheduled' THEN now() ELSE p.published_at END"
     " WHERE p.id = $1::uuid"
-    "   AND (p.kind, p.title, p.content, p.tags, p.category, p.youtube_video_id)"
-    "         IS DISTINCT FROM ($2::text, $3::text, $5::text, $6::text[], $7::text, $8::text)"
+    "   AND (p.kind, p.title, p.content, p.tags, p.category, p.youtube_video_id, utc_text (p.publish_at))"
+    "         IS DISTINCT FROM ($2::text, $3::text, $5::text, $6::text[], $7::text, $8::text, utc_text ($10))"
     " RETURNING post_record (p)" },
   [REMOVE] = { "post_remove",
     "UPDATE post p SET state = 'deleted', version = p.version + 1"
@@ -83,13 +95,13 @@ const SparkledStatement sparkled_post_statements[] = {
   [CATEGORY] = { "post_category",
     "SELECT EXISTS (SELECT FROM category WHERE slug = $1)" },
   [VIEW] = { "post_view",
-    "SELECT " VIEW_COLUMNS " FROM post p WHERE p.id = $1::uuid AND p.state IN ('published', 'archived')" },
+    "SELECT " VIEW_COLUMNS " FROM post p WHERE p.id = $1::uuid AND " SEEN_BY ("$2::uuid") },
   [VIEW_BY_SLUG] = { "post_view_by_slug",
     "SELECT " VIEW_COLUMNS " FROM post p WHERE p.slug = $1 AND p.state IN ('published', 'archived')" },
   [RESOLVE] = { "post_resolve",
-    "SELECT p.id, p.version FROM post p WHERE p.id = $1::uuid AND p.state IN ('published', 'archived')" },
+    "SELECT p.id, p.version FROM post p WHERE p.id = $1::uuid AND " SEEN_BY ("$2::uuid") },
   [RESOLVE_SLUG] = { "post_resolve_slug",
-    "SELECT p.id, p.version FROM post p WHERE p.slug = $1 AND p.state IN ('published', 'archived')" },
+    "SELECT p.id, p.version FROM post p WHERE p.slug = $1 AND " SEEN_BY ("$2::uuid") },
   [LIST] = { "post_list",
     PUBLISHED MAYBE_AUTHOR MAYBE_CATEGORY MAYBE_TAG MAYBE_FEATURED AFTER ("p.published_at", "p.id") },
   [LIST_AUTHOR] = { "post_list_author",
@@ -102,6 +114,7 @@ const SparkledStatement sparkled_post_statements[] = {
   [LIST_TAG_MORE] = { "post_list_tag_more", TAGGED ("") },
   [LIST_FEATURED] = { "post_list_featured",
     PUBLISHED " AND p.featured AND $4::boolean" MAYBE_AUTHOR MAYBE_CATEGORY MAYBE_TAG AFTER ("p.published_at", "p.id") },
+  [PUBLISH_DUE] = { "post_publish_due", "SELECT post_publish_due (" G_STRINGIFY (SPARKLE_XP_POST) ")" },
   { NULL }
 };
 
@@ -131,9 +144,39 @@ sparkled_post_table_insert (SparkledTransaction   *tx,
 
   format_count (minutes, row->reading_minutes);
 
-  return sparkled_transaction_queryv (tx, &sparkled_post_statements[INSERT], error, 11,
+  return sparkled_transaction_queryv (tx, &sparkled_post_statements[INSERT], error, 12,
                                       row->id, row->author_id, row->kind, row->title, row->slug, row->excerpt,
-                                      row->content, row->tags, row->category, row->youtube_video_id, minutes);
+                                      row->content, row->tags, row->category, row->youtube_video_id, minutes, row->publish_at);
+}
+
+/**
+ * sparkled_post_table_count_waiting:
+ * @tx: a write transaction
+ * @author_id: whose
+ * @id: but this one
+ * @ret_n: (out): how many posts wait for their time
+ * @error: why it failed
+ *
+ * Lets others who count for the same person wait until this transaction has ended.
+ *
+ * (fiber)
+ *
+ * Returns: whether they could be counted
+ */
+gboolean
+sparkled_post_table_count_waiting (SparkledTransaction  *tx,
+                                   const char           *author_id,
+                                   const char           *id,
+                                   gint64               *ret_n,
+                                   GError              **error)
+{
+  g_autoptr(SparkledRows) rows = sparkled_transaction_queryv (tx, &sparkled_post_statements[WAITING], error, 2, author_id, id);
+
+  if (rows == NULL)
+    return FALSE;
+
+  *ret_n = sparkled_rows_get_int (rows, 0, 0);
+  return TRUE;
 }
 
 /**
@@ -235,9 +278,9 @@ sparkled_post_table_update (SparkledTransaction   *tx,
 
   format_count (minutes, row->reading_minutes);
 
-  return sparkled_transaction_queryv (tx, &sparkled_post_statements[UPDATE], error, 9,
+  return sparkled_transaction_queryv (tx, &sparkled_post_statements[UPDATE], error, 10,
                                       row->id, row->kind, row->title, row->excerpt, row->content, row->tags,
-                                      row->category, row->youtube_video_id, minutes);
+                                      row->category, row->youtube_video_id, minutes, row->publish_at);
 }
 
 /**
@@ -306,18 +349,20 @@ sparkled_post_table_has_category (SparkledTransaction  *tx,
  * sparkled_post_table_view:
  * @db: the pool
  * @id: the post
+ * @account_id: (nullable): who looks; one's own is seen before its time
  * @error: why it failed
  *
  * (fiber)
  *
- * Returns: (transfer full): the post with its author, or no row when nobody may see it
+ * Returns: (transfer full): the post with its author, or no row when they may not see it
  */
 SparkledRows *
 sparkled_post_table_view (SparkledDb  *db,
                           const char  *id,
+                          const char  *account_id,
                           GError     **error)
 {
-  return sparkled_db_queryv (db, &sparkled_post_statements[VIEW], error, 1, id);
+  return sparkled_db_queryv (db, &sparkled_post_statements[VIEW], error, 2, id, account_id);
 }
 
 /**
@@ -343,6 +388,7 @@ sparkled_post_table_view_by_slug (SparkledDb  *db,
  * @db: the pool
  * @id: (nullable): the post, or NULL when its slug is known
  * @slug: (nullable): its slug
+ * @account_id: (nullable): who looks; one's own is seen before its time
  * @error: why it failed
  *
  * (fiber)
@@ -353,10 +399,11 @@ SparkledRows *
 sparkled_post_table_resolve (SparkledDb  *db,
                              const char  *id,
                              const char  *slug,
+                             const char  *account_id,
                              GError     **error)
 {
-  return sparkled_db_queryv (db, &sparkled_post_statements[id != NULL ? RESOLVE : RESOLVE_SLUG], error, 1,
-                             id != NULL ? id : slug);
+  return sparkled_db_queryv (db, &sparkled_post_statements[id != NULL ? RESOLVE : RESOLVE_SLUG], error, 2,
+                             id != NULL ? id : slug, account_id);
 }
 
 /**
@@ -391,4 +438,23 @@ sparkled_post_table_list (SparkledDb                *db,
   return sparkled_db_queryv (db, &sparkled_post_statements[which], error, 7,
                              filter->author, filter->category, filter->tag, filter->featured,
                              filter->after_at, filter->after_id, limit);
+}
+
+/**
+ * sparkled_post_table_publish_due:
+ * @db: the pool
+ * @error: why it failed
+ *
+ * Publishes one post whose time has come and that no other process is at, in one short transaction of its own: what hangs on a
+ * post, and the points, are there with it or not yet.
+ *
+ * (fiber)
+ *
+ * Returns: (transfer full): a row for each scope that changed, and one of %NULL when there may be more to do
+ */
+SparkledRows *
+sparkled_post_table_publish_due (SparkledDb  *db,
+                                 GError     **error)
+{
+  return sparkled_db_query (db, &sparkled_post_statements[PUBLISH_DUE], NULL, 0, error);
 }

@@ -21,6 +21,7 @@ typedef struct
   const char *category;         /* (nullable) */
   const char *youtube_video_id; /* (nullable) */
   unsigned    reading_minutes;
+  const char *publish_at;       /* (nullable) a time that is still to come; NULL: published */
 } SparkledPostRow;
 
 /* Columns of lock. */
@@ -36,6 +37,7 @@ enum
   SPARKLED_POST_TAGS, /* an array literal */
   SPARKLED_POST_CATEGORY,
   SPARKLED_POST_YOUTUBE_VIDEO_ID,
+  SPARKLED_POST_PUBLISH_AT,
 };
 
 /* Columns of match: the state and record of a post that has the id, and whether it is what would be written. */
@@ -69,6 +71,7 @@ typedef struct
 
 /* In a transaction. insert, update and remove answer with the record. */
 SparkledRows *sparkled_post_table_insert    (SparkledTransaction *tx, const SparkledPostRow *row, GError **error);
+gboolean      sparkled_post_table_count_waiting (SparkledTransaction *tx, const char *author_id, const char *id, gint64 *ret_n, GError **error);
 SparkledRows *sparkled_post_table_match     (SparkledTransaction *tx, const SparkledPostRow *row, GError **error);
 gboolean      sparkled_post_table_lock_slug (SparkledTransaction *tx, const char *slug, GError **error);
 char         *sparkled_post_table_free_slug (SparkledTransaction *tx, const char *slug, GError **error);
@@ -78,10 +81,13 @@ SparkledRows *sparkled_post_table_remove    (SparkledTransaction *tx, const char
 SparkledRows *sparkled_post_table_record    (SparkledTransaction *tx, const char *id, GError **error);
 gboolean      sparkled_post_table_has_category (SparkledTransaction *tx, const char *slug, gboolean *ret_has, GError **error);
 
-/* Outside one: published and archived posts only. */
-SparkledRows *sparkled_post_table_view         (SparkledDb *db, const char *id, GError **error);
+/* Outside one: published and archived posts only, and what waits of account_id. */
+SparkledRows *sparkled_post_table_view         (SparkledDb *db, const char *id, const char *account_id, GError **error);
 SparkledRows *sparkled_post_table_view_by_slug (SparkledDb *db, const char *slug, GError **error);
-SparkledRows *sparkled_post_table_resolve      (SparkledDb *db, const char *id, const char *slug, GError **error);
+SparkledRows *sparkled_post_table_resolve      (SparkledDb *db, const char *id, const char *slug, const char *account_id, GError **error);
 SparkledRows *sparkled_post_table_list         (SparkledDb *db, const SparkledPostFilter *filter, GError **error);
+
+/* What time does. */
+SparkledRows *sparkled_post_table_publish_due  (SparkledDb *db, GError **error);
 
 G_END_DECLS

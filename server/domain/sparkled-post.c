@@ -6,6 +6,7 @@
 #include "sparkle-limits.h"
 #include "sparkle-post-wire.h"
 #include "sparkle-slug.h"
+#include "sparkle-time.h"
 #include "sparkle-uuid.h"
 #include "sparkled-array.h"
 #include "sparkled-mention.h"
@@ -41,6 +42,46 @@ check_category (SparkledWrite  *write,
 
   sparkle_error_add_detail (&local, "category", "there is no category “%s”", category);
   g_propagate_error (error, g_steal_pointer (&local));
+  return FALSE;
+}
+
+/* The time that a post is to wait for, as text; NULL when it has come or none is wanted. What was planned without network
+ * may arrive after its time, and is published then. */
+static gboolean
+read_publish_at (SparklePostDraft  *draft,
+                 char             **ret_publish_at,
+                 GError           **error)
+{
+  g_autoptr(GError) local = NULL;
+  gint64 now = g_get_real_time ();
+
+  *ret_publish_at = NULL;
+  if (!sparkle_validate_publish_at ("publish_at", draft->publish_at, now, &local))
+    {
+      g_propagate_error (error, g_steal_pointer (&local));
+      return FALSE;
+    }
+
+  if (draft->publish_at > now)
+    *ret_publish_at = sparkle_time_format (draft->publish_at);
+  return TRUE;
+}
+
+/* Not without a bound: what waits is in every first pull of its author. */
+static gboolean
+check_room (SparkledWrite  *write,
+            const char     *id,
+            GError        **error)
+{
+  gint64 n;
+
+  if (!sparkled_post_table_count_waiting (write->tx, write->account->id, id, &n, error))
+    return FALSE;
+  if (n < SPARKLE_SCHEDULED_MAX)
+    return TRUE;
+
+  g_set_error (error, SPARKLE_ERROR, SPARKLE_ERROR_FORBIDDEN,
+               "There are %d posts waiting already: publish or delete some first", SPARKLE_SCHEDULED_MAX);
   return FALSE;
 }
 
@@ -125,7 +166,8 @@ insert_with_slug (SparkledWrite    *write,
  * @write: a write of post.create
  * @error: VALIDATION_FAILED, CONFLICT when the id is taken by something else
  *
- * Publishes a post.
+ * Publishes a post, or has it wait for its time: then its author alone sees it, and names and points count from when it is
+ * published.
  *
  * (fiber)
  *
@@ -138,10 +180,11 @@ sparkled_post_create (SparkledWrite  *write,
   g_autoptr(SparklePostDraft) draft = decode (write, FALSE, error);
   g_autofree char *excerpt = NULL;
   g_autofree char *tags = NULL;
+  g_autofree char *publish_at = NULL;
   SparkledPostRow row;
   gboolean made;
 
-  if (draft == NULL || !check_category (write, draft->category, error))
+  if (draft == NULL || !check_category (write, draft->category, error) || !read_publish_at (draft, &publish_at, error))
     return FALSE;
 
   excerpt = sparkle_excerpt (draft->content);
@@ -157,12 +200,15 @@ sparkled_post_create (SparkledWrite  *write,
     .category = draft->category,
     .youtube_video_id = draft->youtube_video_id,
     .reading_minutes = sparkle_reading_minutes (draft->content),
+    .publish_at = publish_at,
   };
+  if (publish_at != NULL && !check_room (write, row.id, error))
+    return FALSE;
   if (!insert_with_slug (write, &row, &made, error))
     return FALSE;
 
   return !made || (sparkled_mention_in_post (write, row.id, row.content, FALSE, error) &&
-                   sparkled_xp_give (write, SPARKLED_XP_POST, row.id, error));
+                   (publish_at != NULL || sparkled_xp_give (write, SPARKLED_XP_POST, row.id, error)));
 }
 
 /* The post of an edit or a deletion: locked, and the writer's to change. */
@@ -176,7 +222,10 @@ lock_own (SparkledWrite  *write,
   if (rows == NULL)
     return NULL;
 
-  if (sparkled_rows_get_n (rows) == 0)
+  /* what waits for its time is there for its author alone */
+  if (sparkled_rows_get_n (rows) == 0 ||
+      (g_str_equal (sparkled_rows_get (rows, 0, SPARKLED_POST_STATE), "scheduled") &&
+       !sparkled_write_owns (write, sparkled_rows_get (rows, 0, SPARKLED_POST_AUTHOR_ID))))
     g_set_error_literal (error, SPARKLE_ERROR, SPARKLE_ERROR_NOT_FOUND, "There is no such post");
   else if (!sparkled_write_may_moderate (write, sparkled_rows_get (rows, 0, SPARKLED_POST_AUTHOR_ID)))
     g_set_error_literal (error, SPARKLE_ERROR, SPARKLE_ERROR_FORBIDDEN, "Only its author or a moderator may change this post");
@@ -186,12 +235,42 @@ lock_own (SparkledWrite  *write,
   return NULL;
 }
 
+/* What a time in an edit means: the post waits for another one, or is published now. One that is published already cannot be
+ * taken back; that its time has come is no news then. */
+static gboolean
+change_publish_at (SparkledPostRow   *row,
+                   SparklePostDraft  *draft,
+                   SparkledRows      *now,
+                   char             **ret_publish_at,
+                   GError           **error)
+{
+  gboolean waits = g_str_equal (sparkled_rows_get (now, 0, SPARKLED_POST_STATE), "scheduled");
+  g_autoptr(GError) local = NULL;
+
+  row->publish_at = sparkled_rows_get (now, 0, SPARKLED_POST_PUBLISH_AT);
+  if ((draft->present & SPARKLE_POST_HAS_PUBLISH_AT) == 0)
+    return TRUE;
+  if (!read_publish_at (draft, ret_publish_at, error))
+    return FALSE;
+
+  if (waits)
+    row->publish_at = *ret_publish_at;
+  else if (*ret_publish_at != NULL)
+    {
+      sparkle_error_add_detail (&local, "publish_at", "cannot be changed: the post is published already");
+      g_propagate_error (error, g_steal_pointer (&local));
+      return FALSE;
+    }
+  return TRUE;
+}
+
 /**
  * sparkled_post_edit:
  * @write: a write of post.edit
  * @error: VALIDATION_FAILED, NOT_FOUND, FORBIDDEN; STALE_VERSION when it was changed elsewhere
  *
- * Changes what the write names and leaves the rest. The address stays, so that links hold.
+ * Changes what the write names and leaves the rest. The address stays, so that links hold. A post that waits gets another
+ * time, or is published when that has come.
  *
  * (fiber)
  *
@@ -206,6 +285,8 @@ sparkled_post_edit (SparkledWrite  *write,
   g_autoptr(SparkledRows) rows = NULL;
   g_autofree char *excerpt = NULL;
   g_autofree char *tags = NULL;
+  g_autofree char *publish_at = NULL;
+  gboolean appears;
   SparkledPostRow row;
 
   if (draft == NULL)
@@ -241,6 +322,10 @@ sparkled_post_edit (SparkledWrite  *write,
   row.excerpt = excerpt = sparkle_excerpt (row.content);
   row.reading_minutes = sparkle_reading_minutes (row.content);
 
+  if (!change_publish_at (&row, draft, now, &publish_at, error))
+    return FALSE;
+  appears = row.publish_at == NULL && g_str_equal (sparkled_rows_get (now, 0, SPARKLED_POST_STATE), "scheduled");
+
   rows = sparkled_post_table_update (write->tx, &row, error);
   if (rows == NULL)
     return FALSE;
@@ -248,8 +333,9 @@ sparkled_post_edit (SparkledWrite  *write,
     return TRUE;
 
   sparkled_write_set_record (write, draft->id, sparkled_rows_get (rows, 0, 0));
-  return (draft->present & SPARKLE_POST_HAS_CONTENT) == 0 ||
-         sparkled_mention_in_post (write, draft->id, row.content, TRUE, error);
+  return ((draft->present & SPARKLE_POST_HAS_CONTENT) == 0 ||
+          sparkled_mention_in_post (write, draft->id, row.content, TRUE, error)) &&
+         (!appears || sparkled_xp_give (write, SPARKLED_XP_POST, draft->id, error));
 }
 
 /**
@@ -299,6 +385,7 @@ fail_not_found (GError **error)
 /**
  * sparkled_post_find:
  * @services: the services
+ * @account: (nullable): who looks; what waits for its time is there for its author, by its id
  * @id_or_slug: a UUID, or the last part of its address
  * @error: NOT_FOUND
  *
@@ -307,14 +394,15 @@ fail_not_found (GError **error)
  * Returns: (transfer full): one row with the post and its author
  */
 SparkledRows *
-sparkled_post_find (SparkledServices  *services,
-                    const char        *id_or_slug,
-                    GError           **error)
+sparkled_post_find (SparkledServices       *services,
+                    const SparkledAccount  *account,
+                    const char             *id_or_slug,
+                    GError                **error)
 {
   g_autoptr(SparkledRows) rows = NULL;
 
   if (sparkle_uuid_is_valid (id_or_slug))
-    rows = sparkled_post_table_view (services->db, id_or_slug, error);
+    rows = sparkled_post_table_view (services->db, id_or_slug, account != NULL ? account->id : NULL, error);
   else if (sparkle_slug_is_valid (id_or_slug))
     rows = sparkled_post_table_view_by_slug (services->db, id_or_slug, error);
   else
@@ -330,6 +418,7 @@ sparkled_post_find (SparkledServices  *services,
 /**
  * sparkled_post_resolve:
  * @services: the services
+ * @account: (nullable): who looks; what waits for its time is there for its author
  * @id_or_slug: a UUID, or the last part of its address
  * @ret_version: (out) (optional): its version
  * @error: NOT_FOUND
@@ -339,17 +428,19 @@ sparkled_post_find (SparkledServices  *services,
  * Returns: (transfer full): the id of a post that may be seen
  */
 char *
-sparkled_post_resolve (SparkledServices  *services,
-                       const char        *id_or_slug,
-                       gint64            *ret_version,
-                       GError           **error)
+sparkled_post_resolve (SparkledServices       *services,
+                       const SparkledAccount  *account,
+                       const char             *id_or_slug,
+                       gint64                 *ret_version,
+                       GError                **error)
 {
+  const char *account_id = account != NULL ? account->id : NULL;
   g_autoptr(SparkledRows) rows = NULL;
 
   if (sparkle_uuid_is_valid (id_or_slug))
-    rows = sparkled_post_table_resolve (services->db, id_or_slug, NULL, error);
+    rows = sparkled_post_table_resolve (services->db, id_or_slug, NULL, account_id, error);
   else if (sparkle_slug_is_valid (id_or_slug))
-    rows = sparkled_post_table_resolve (services->db, NULL, id_or_slug, error);
+    rows = sparkled_post_table_resolve (services->db, NULL, id_or_slug, account_id, error);
   else
     return fail_not_found (error);
   if (rows == NULL)
@@ -379,7 +470,7 @@ sparkled_post_view (SparkledServices       *services,
                     const char             *id_or_slug,
                     GError                **error)
 {
-  g_autofree char *id = sparkled_post_resolve (services, id_or_slug, NULL, error);
+  g_autofree char *id = sparkled_post_resolve (services, NULL, id_or_slug, NULL, error);
 
   return id != NULL && sparkled_view_table_add (services->db, id, account->id, error);
 }

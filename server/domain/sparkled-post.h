@@ -13,8 +13,9 @@ gboolean sparkled_post_edit   (SparkledWrite *write, GError **error);
 gboolean sparkled_post_delete (SparkledWrite *write, GError **error);
 
 /* (fiber) Reading. The rows have the columns SPARKLED_POST_VIEW…. */
-SparkledRows *sparkled_post_find    (SparkledServices *services, const char *id_or_slug, GError **error);
-char         *sparkled_post_resolve (SparkledServices *services, const char *id_or_slug, gint64 *ret_version, GError **error);
+SparkledRows *sparkled_post_find    (SparkledServices *services, const SparkledAccount *account, const char *id_or_slug, GError **error);
+char         *sparkled_post_resolve (SparkledServices *services, const SparkledAccount *account, const char *id_or_slug,
+                                     gint64 *ret_version, GError **error);
 SparkledRows *sparkled_post_list    (SparkledServices *services, const SparkledPostFilter *filter, GError **error);
 
 /* (fiber) Somebody opened a post, by its id or slug: counted once per account and day, and not the author. */

@@ -4,6 +4,7 @@
 #include "sparkled-change-table.h"
 #include "sparkled-housekeeping-table.h"
 #include "sparkled-notification-table.h"
+#include "sparkled-post-table.h"
 #include "sparkled-view-table.h"
 
 #define SECOND_MS 1000
@@ -35,6 +36,7 @@ static const JobType job_types[] = {
   { "change-prune", sparkled_change_prune, HOUR_MS, HOUR_MS / 4, 60 * SECOND_MS, TRUE, NULL },
   { "session-prune", sparkled_housekeeping_table_prune_sessions, HOUR_MS, HOUR_MS / 4, 90 * SECOND_MS, TRUE, NULL },
   { "mutation-prune", sparkled_housekeeping_table_prune_mutations, HOUR_MS, HOUR_MS / 4, 120 * SECOND_MS, TRUE, NULL },
+  { "post-publish", NULL, SECOND_MS, 50, SECOND_MS, TRUE, NULL, sparkled_post_table_publish_due },
   { "notification-work", NULL, SECOND_MS, 50, SECOND_MS, TRUE, NULL, sparkled_notification_table_work },
   { "notification-prune", sparkled_notification_table_prune, HOUR_MS, HOUR_MS / 4, 150 * SECOND_MS, TRUE, NULL },
 };

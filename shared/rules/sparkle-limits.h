@@ -40,6 +40,8 @@
 #define SPARKLE_YOUTUBE_ID_LENGTH 11
 #define SPARKLE_MENTIONS_MAX 20        /* of one text; who is named behind them is not told */
 #define SPARKLE_VIDEO_SECONDS_MAX (48 * 3600)
+#define SPARKLE_SCHEDULE_DAYS_MAX 366   /* how far ahead a post may be timed */
+#define SPARKLE_SCHEDULED_MAX 100       /* posts of one account that wait */
 
 /* Experience */
 #define SPARKLE_XP_POST 10

@@ -402,3 +402,25 @@ sparkle_validate_video_seconds (const char  *field,
     return sparkle_validate_fail (error, field, "must be from 0 to %d", SPARKLE_VIDEO_SECONDS_MAX);
   return TRUE;
 }
+
+/**
+ * sparkle_validate_publish_at:
+ * @field: the name of the field
+ * @at_us: when a post is to be published, µs since 1970
+ * @now_us: what time it is
+ * @error: (inout) (optional): a detail is added
+ *
+ * At most a year ahead. A time that has passed is good: it means at once, for what was planned without network may arrive late.
+ *
+ * Returns: whether it is good
+ */
+gboolean
+sparkle_validate_publish_at (const char  *field,
+                             gint64       at_us,
+                             gint64       now_us,
+                             GError     **error)
+{
+  if (at_us > now_us + SPARKLE_SCHEDULE_DAYS_MAX * G_TIME_SPAN_DAY)
+    return sparkle_validate_fail (error, field, "must be at most a year ahead");
+  return TRUE;
+}

@@ -34,5 +34,6 @@ gboolean sparkle_validate_draft_content (const char *field, const char *value, G
 
 gboolean sparkle_validate_tags          (const char *field, const char * const *tags, GError **error);
 gboolean sparkle_validate_video_seconds (const char *field, gint64 seconds, GError **error);
+gboolean sparkle_validate_publish_at    (const char *field, gint64 at_us, gint64 now_us, GError **error);
 
 G_END_DECLS

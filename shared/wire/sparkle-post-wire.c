@@ -12,6 +12,7 @@ const SparkleField sparkle_post_create_fields[] = {
   { "category", SPARKLE_FIELD_STRING, SPARKLE_FIELD_NULLABLE, G_STRUCT_OFFSET (SparklePostDraft, category), sparkle_validate_category },
   { "youtube_video_id", SPARKLE_FIELD_STRING, SPARKLE_FIELD_NULLABLE, G_STRUCT_OFFSET (SparklePostDraft, youtube_video_id), sparkle_validate_youtube_id },
   { "kind", SPARKLE_FIELD_STRING, 0, G_STRUCT_OFFSET (SparklePostDraft, kind), sparkle_validate_post_kind },
+  { "publish_at", SPARKLE_FIELD_TIME, SPARKLE_FIELD_NULLABLE, G_STRUCT_OFFSET (SparklePostDraft, publish_at) },
   { NULL }
 };
 
@@ -23,6 +24,7 @@ const SparkleField sparkle_post_edit_fields[] = {
   { "category", SPARKLE_FIELD_STRING, SPARKLE_FIELD_NULLABLE, G_STRUCT_OFFSET (SparklePostDraft, category), sparkle_validate_category },
   { "youtube_video_id", SPARKLE_FIELD_STRING, SPARKLE_FIELD_NULLABLE, G_STRUCT_OFFSET (SparklePostDraft, youtube_video_id), sparkle_validate_youtube_id },
   { "kind", SPARKLE_FIELD_STRING, 0, G_STRUCT_OFFSET (SparklePostDraft, kind), sparkle_validate_post_kind },
+  { "publish_at", SPARKLE_FIELD_TIME, SPARKLE_FIELD_NULLABLE, G_STRUCT_OFFSET (SparklePostDraft, publish_at) },
   { NULL }
 };
 
@@ -61,6 +63,7 @@ static const SparkleField record_fields[] = {
   { "created_at", SPARKLE_FIELD_TIME, SPARKLE_FIELD_REQUIRED, G_STRUCT_OFFSET (SparklePostRecord, created_at) },
   { "published_at", SPARKLE_FIELD_TIME, SPARKLE_FIELD_NULLABLE, G_STRUCT_OFFSET (SparklePostRecord, published_at) },
   { "edited_at", SPARKLE_FIELD_TIME, SPARKLE_FIELD_NULLABLE, G_STRUCT_OFFSET (SparklePostRecord, edited_at) },
+  { "publish_at", SPARKLE_FIELD_TIME, SPARKLE_FIELD_NULLABLE, G_STRUCT_OFFSET (SparklePostRecord, publish_at) },
   { "counts", SPARKLE_FIELD_OBJECT, 0, 0, .sub = counts_fields },
   { NULL }
 };

@@ -16,6 +16,7 @@ typedef struct
   char    *category;         /* (nullable) */
   char    *youtube_video_id; /* (nullable) */
   char    *kind;             /* (nullable) */
+  gint64   publish_at;       /* µs; 0: at once. Only of a post that is not published yet */
   guint64  present;          /* SPARKLE_POST_HAS_… */
 } SparklePostDraft;
 
@@ -28,6 +29,7 @@ enum
   SPARKLE_POST_HAS_CATEGORY = 1 << 4,
   SPARKLE_POST_HAS_YOUTUBE_VIDEO_ID = 1 << 5,
   SPARKLE_POST_HAS_KIND = 1 << 6,
+  SPARKLE_POST_HAS_PUBLISH_AT = 1 << 7,
 };
 
 extern const SparkleField sparkle_post_create_fields[];
@@ -58,6 +60,7 @@ typedef struct
   gint64   created_at;       /* µs; 0: none */
   gint64   published_at;
   gint64   edited_at;
+  gint64   publish_at;       /* µs; of one that waits, else 0 */
   gint64   n_comments;
   gint64   n_views;     /* 0 from a server that does not count */
   gint64   reactions[SPARKLE_N_REACTIONS];

@@ -141,7 +141,7 @@ test_records (void)
   ASSERT_SQL (database, "SELECT string_agg (k, ' ' ORDER BY k) FROM account u, json_object_keys (user_record (u)::json) k",
               "bio counts created_at deleted display_name id level rev role status username version xp");
   ASSERT_SQL (database, "SELECT string_agg (k, ' ' ORDER BY k) FROM post p, json_object_keys (post_record (p)::json) k",
-              "author_id category content counts created_at edited_at excerpt featured id kind published_at reading_minutes rev slug state tags title version youtube_video_id");
+              "author_id category content counts created_at edited_at excerpt featured id kind publish_at published_at reading_minutes rev slug state tags title version youtube_video_id");
   ASSERT_SQL (database, "SELECT post_view (p)::json -> 'author' ->> 'username' FROM post p", "Ann");
   ASSERT_SQL (database, "SELECT count(*) FROM post p, account u WHERE post_record (p) LIKE '%a@example.org%' OR user_record (u) LIKE '%a@example.org%'", "0");
   ASSERT_SQL (database, "SELECT post_record (p)::json ->> 'title' = p.title FROM post p", "t");

@@ -357,8 +357,8 @@ static void
 test_unpublished (World         *w,
                   gconstpointer  data)
 {
-  run_sql (w, "INSERT INTO post (id, author_id, title, slug, content, state, published_at)"
-              " SELECT '00000000-0000-7000-8000-000000000001', id, 'Later', 'later', '@kai', 'scheduled', NULL FROM account WHERE username = 'nova';"
+  run_sql (w, "INSERT INTO post (id, author_id, title, slug, content, state, published_at, publish_at)"
+              " SELECT '00000000-0000-7000-8000-000000000001', id, 'Later', 'later', '@kai', 'scheduled', NULL, 'infinity' FROM account WHERE username = 'nova';"
               "INSERT INTO mention (account_id, post_id) SELECT id, '00000000-0000-7000-8000-000000000001' FROM account WHERE username = 'kai';"
               "INSERT INTO follow (follower_id, followed_id) SELECT m.id, n.id FROM account m, account n WHERE m.username = 'mira' AND n.username = 'nova'");
   do_work (w);
