@@ -13,6 +13,8 @@
 
 #define DATABASE_TRIES 10
 #define DATABASE_WAIT_US (500 * 1000)
+#define PORT_TRIES 200 /* ten seconds in all: the workers of a server that was killed, on a busy machine */
+#define PORT_WAIT_US (50 * 1000)
 
 enum
 {
@@ -144,6 +146,30 @@ check_database (const SparkledConfig  *config,
   return version == latest;
 }
 
+/* The workers of a supervisor that was killed take a moment to finish what they began; whoever
+ * starts the server again then must not be turned away. */
+static gboolean
+wait_for_port (const SparkledConfig  *config,
+               GError               **error)
+{
+  for (unsigned tries = 1;; tries++)
+    {
+      g_autoptr(GError) local = NULL;
+
+      if (sparkled_acceptor_check_free (config->listen, config->port, &local))
+        return TRUE;
+      if (tries == PORT_TRIES || !g_error_matches (local, SPARKLE_ERROR, SPARKLE_ERROR_CONFLICT))
+        {
+          g_propagate_error (error, g_steal_pointer (&local));
+          return FALSE;
+        }
+      if (tries == 1)
+        g_printerr ("sparkled: port %u of %s is in use, waiting up to %u seconds for it\n",
+                    config->port, config->listen, PORT_TRIES * PORT_WAIT_US / 1000000);
+      g_usleep (PORT_WAIT_US);
+    }
+}
+
 static int
 serve (SparkledConfig *config)
 {
@@ -184,7 +210,7 @@ main (int    argc,
       g_print ("%s", text);
       return STATUS_DONE;
     }
-  if (!sparkled_acceptor_check_free (config->listen, config->port, &error))
+  if (!wait_for_port (config, &error))
     return complain (STATUS_FAILED, error->message);
   if (!check_database (config, arguments.migrate, &error))
     return complain (STATUS_DATABASE, error->message);

@@ -2,6 +2,7 @@
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/prctl.h>
 
 #include "http-world.h"
 
@@ -332,6 +333,71 @@ test_supervisor (void)
     g_assert_true (answers (world, "/health/live", 200));
 }
 
+static void
+die_with_parent (gpointer unused)
+{
+  prctl (PR_SET_PDEATHSIG, SIGKILL);
+}
+
+/* What a server says while and after it wants a port that somebody holds; with @let_go it gets it. */
+static char *
+want_taken_port (gboolean  let_go,
+                 gboolean *ret_ready)
+{
+  g_autoptr(TestDatabase) database = test_database_new ();
+  g_autoptr(GSubprocessLauncher) launcher = g_subprocess_launcher_new (G_SUBPROCESS_FLAGS_STDOUT_PIPE | G_SUBPROCESS_FLAGS_STDERR_MERGE);
+  g_autoptr(GSocketListener) holder = g_socket_listener_new ();
+  g_autoptr(GSubprocess) process = NULL;
+  g_autoptr(GDataInputStream) out = NULL;
+  g_autoptr(GError) error = NULL;
+  guint16 port = g_socket_listener_add_any_inet_port (holder, NULL, &error);
+  g_autofree char *text = g_strdup_printf ("%u", port);
+  GString *said = g_string_new (NULL);
+
+  g_assert_no_error (error);
+  g_subprocess_launcher_set_child_setup (launcher, die_with_parent, NULL, NULL);
+  g_subprocess_launcher_setenv (launcher, "SPARKLE_DATABASE", test_database_conninfo (database), TRUE);
+  g_subprocess_launcher_setenv (launcher, "SPARKLE_LISTEN", "0.0.0.0", TRUE);
+  process = g_subprocess_launcher_spawn (launcher, &error, SPARKLED, "--migrate", "--port", text, NULL);
+  g_assert_no_error (error);
+  out = g_data_input_stream_new (g_subprocess_get_stdout_pipe (process));
+  *ret_ready = FALSE;
+  while (!*ret_ready)
+    {
+      g_autofree char *line = g_data_input_stream_read_line_utf8 (out, NULL, NULL, &error);
+
+      g_assert_no_error (error);
+      if (line == NULL)
+        break;
+      g_string_append_printf (said, "%s\n", line);
+      if (let_go && strstr (line, "waiting") != NULL)
+        g_socket_listener_close (holder);
+      *ret_ready = strstr (line, "ready at") != NULL;
+    }
+  g_subprocess_send_signal (process, SIGTERM);
+  g_subprocess_wait (process, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (g_subprocess_get_exit_status (process), ==, *ret_ready ? 0 : 1);
+  g_socket_listener_close (holder);
+
+  return g_string_free_and_steal (said);
+}
+
+/* The workers of a server that was killed hold its port for a moment yet; another program for ever. */
+static void
+test_port_taken (void)
+{
+  gboolean ready;
+  g_autofree char *released = want_taken_port (TRUE, &ready);
+  g_autofree char *held = NULL;
+
+  g_assert_true (ready);
+  g_assert_nonnull (strstr (released, "is in use, waiting up to 10 seconds for it"));
+  held = want_taken_port (FALSE, &ready);
+  g_assert_false (ready);
+  g_assert_nonnull (strstr (held, "is in use by another program"));
+}
+
 int
 main (int    argc,
       char **argv)
@@ -345,6 +411,7 @@ main (int    argc,
   g_test_add_func ("/service/database-away", test_database_away);
   g_test_add_func ("/service/openapi", test_openapi);
   g_test_add_func ("/service/supervisor", test_supervisor);
+  g_test_add_func ("/service/port-taken", test_port_taken);
 
   return g_test_run ();
 }
