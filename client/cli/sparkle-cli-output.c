@@ -105,6 +105,7 @@ sparkle_cli_describe_post (SparklePost *post, gboolean whole)
   add_string (builder, "category", sparkle_post_get_category (post));
   add_string (builder, "youtube_video_id", sparkle_post_get_youtube_video_id (post));
   add_time (builder, "published_at", sparkle_post_get_published_at (post));
+  add_time (builder, "publish_at", sparkle_post_get_publish_at (post));
   add_int (builder, "version", sparkle_post_get_version (post));
   add_boolean (builder, "edited", sparkle_post_get_edited (post));
   add_int (builder, "comments", sparkle_post_get_n_comments (post));
@@ -308,7 +309,7 @@ sparkle_cli_print_post (SparkleCli *cli, SparklePost *post, gboolean whole)
       return;
     }
   title = make_printable (sparkle_post_get_title (post), "");
-  day = format_day (sparkle_post_get_published_at (post));
+  day = format_day (sparkle_post_get_publish_at (post) != 0 ? sparkle_post_get_publish_at (post) : sparkle_post_get_published_at (post));
   g_print ("%s  %s%s\n    %s, %s, %" G_GINT64_FORMAT " comments, %" G_GINT64_FORMAT " reactions\n",
            sparkle_post_get_id (post), title, get_mark (sparkle_post_get_pending (post)),
            author != NULL ? author : "?", day, sparkle_post_get_n_comments (post),

@@ -4,6 +4,7 @@
 #include "sparkle-cli-output.h"
 #include "sparkle-cli.h"
 #include "sparkle-error.h"
+#include "sparkle-session-scheduled.h"
 #include "sparkle-store-reader.h"
 #include "sparkle-video-time.h"
 #include "sparkle-youtube-id.h"
@@ -18,6 +19,7 @@ typedef struct
   char  *video;
   char  *text;     /* content, read */
   char  *video_id; /* of an address in video */
+  char  *when;
 } PostOptions;
 
 static void
@@ -30,6 +32,7 @@ post_options_clear (PostOptions *options)
   g_free (options->video);
   g_free (options->text);
   g_free (options->video_id);
+  g_free (options->when);
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (PostOptions, post_options_clear)
@@ -43,10 +46,40 @@ parse_post (SparkleCli *cli, PostOptions *options, int n_least, int n_most)
     { "tag", 0, 0, G_OPTION_ARG_STRING_ARRAY, &options->tags, NULL, NULL },
     { "category", 0, 0, G_OPTION_ARG_STRING, &options->category, NULL, NULL },
     { "video", 0, 0, G_OPTION_ARG_STRING, &options->video, NULL, NULL },
+    { "publish-at", 0, 0, G_OPTION_ARG_STRING, &options->when, NULL, NULL },
     { NULL }
   };
 
   return sparkle_cli_parse (cli, entries, n_least, n_most);
+}
+
+/* "now", or a time of the local zone unless it names another one; seconds may be left out. */
+static gboolean
+parse_when (const char *text, gint64 *ret_at, GError **error)
+{
+  g_autofree char *iso = g_strdup (text);
+  g_autofree char *whole = NULL;
+  g_autoptr (GTimeZone) zone = g_time_zone_new_local ();
+  g_autoptr (GDateTime) time = NULL;
+
+  if (g_str_equal (text, "now"))
+    {
+      *ret_at = SPARKLE_PUBLISH_NOW;
+      return TRUE;
+    }
+  g_strdelimit (iso, " ", 'T');
+  whole = g_strconcat (iso, strlen (iso) == strlen ("2026-11-27T14:00") ? ":00" : "", NULL);
+  time = g_date_time_new_from_iso8601 (whole, zone);
+  if (time == NULL)
+    {
+      g_autoptr (GError) local = NULL;
+
+      sparkle_error_add_detail (&local, "publish_at", "must be a time such as “2026-11-27 14:00”, or “now”");
+      g_propagate_error (error, g_steal_pointer (&local));
+      return FALSE;
+    }
+  *ret_at = g_date_time_to_unix (time) * G_USEC_PER_SEC;
+  return TRUE;
 }
 
 static gboolean
@@ -58,6 +91,8 @@ fill_input (PostOptions *options, SparklePostInput *input, GError **error)
       if (options->text == NULL)
         return FALSE;
     }
+  if (options->when != NULL && !parse_when (options->when, &input->publish_at, error))
+    return FALSE;
   input->title = options->title;
   input->content = options->text;
   input->tags = (const char * const *) options->tags;
@@ -305,9 +340,28 @@ run_draft (SparkleCli *cli)
   return sparkle_cli_usage (cli, "draft list | save [ID] … | delete ID");
 }
 
+static int
+run_waiting (SparkleCli *cli)
+{
+  g_autoptr (SparkleEntityList) posts = NULL;
+
+  if (!sparkle_cli_parse (cli, NULL, 0, 0))
+    return SPARKLE_CLI_USAGE;
+  posts = sparkle_session_open_waiting (cli->session);
+  sparkle_cli_refresh (cli);
+  for (unsigned i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (posts)); i++)
+    {
+      g_autoptr (SparklePost) post = g_list_model_get_item (G_LIST_MODEL (posts), i);
+
+      sparkle_cli_print_post (cli, post, FALSE);
+    }
+  return SPARKLE_CLI_OK;
+}
+
 const SparkleCliCommand sparkle_cli_write_commands[] = {
-  { "post", "-t TITLE -c TEXT|- [--tag TAG]… [--category SLUG] [--video ID|URL]", "write a post", run_post },
+  { "post", "-t TITLE -c TEXT|- [--tag TAG]… [--category SLUG] [--video ID|URL] [--publish-at TIME]", "write a post", run_post },
   { "edit", "ID [-t TITLE] [-c TEXT|-] …", "change a post or a comment", run_edit },
+  { "waiting", "", "list your posts that wait for their time; edit ID --publish-at TIME|now changes it", run_waiting },
   { "delete", "ID", "delete a post or a comment", run_delete },
   { "comment", "POST TEXT|- [-p COMMENT] [-a 2:31]", "write a comment or a reply", run_comment },
   { "react", "ID like|love|fire|sparkle|mind_blown [--off]", "react to a post or a comment", run_react },

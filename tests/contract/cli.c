@@ -159,6 +159,7 @@ test_exit_codes (void)
   g_free (run (&ana, 7, "register", "a b", "nowhere"));
   g_free (run (&ana, 0, "register", "ana", "ana@sparkle.example"));
   g_free (run (&ana, 7, "post", "-t", "", "-c", ""));
+  g_free (run (&ana, 7, "post", "-t", "Later", "-c", "C", "--publish-at", "tomorrow"));
   g_free (run_with_input (&ana, 7, "", "post", "-t", "Title", "-c", "-"));
   g_free (run (&ana, 6, "show", "0190c3a0-0000-7000-8000-000000000000"));
   g_free (run (&ana, 6, "profile", "nobody_at_all"));

@@ -45,6 +45,8 @@ sparkle_entity_list_get_item (GListModel *model,
       return sparkle_entities_get_user (self->entities, id);
     case SPARKLE_IDS_BOOKMARKS:
       return sparkle_entities_get_bookmark (self->entities, id);
+    case SPARKLE_IDS_WAITING:
+      return sparkle_entities_get_post (self->entities, id);
     }
   return NULL;
 }
@@ -61,6 +63,8 @@ sparkle_entity_list_get_item_type (GListModel *model)
       return SPARKLE_TYPE_USER;
     case SPARKLE_IDS_BOOKMARKS:
       return SPARKLE_TYPE_BOOKMARK;
+    case SPARKLE_IDS_WAITING:
+      return SPARKLE_TYPE_POST;
     }
   return G_TYPE_OBJECT;
 }
@@ -105,6 +109,9 @@ changed_cb (SparkleEntityList   *self,
     case SPARKLE_IDS_FOLLOWED_BY:
       touched = sparkle_store_changes_touches (changes, SPARKLE_COLLECTION_FOLLOW) ||
                 sparkle_store_changes_touches (changes, SPARKLE_COLLECTION_USER);
+      break;
+    case SPARKLE_IDS_WAITING:
+      touched = sparkle_store_changes_touches (changes, SPARKLE_COLLECTION_POST);
       break;
     case SPARKLE_IDS_BOOKMARKS:
       touched = sparkle_store_changes_touches (changes, SPARKLE_COLLECTION_BOOKMARK) ||

@@ -6,7 +6,7 @@
 
 G_BEGIN_DECLS
 
-/* A GListModel of live objects over a list of ids: SparkleComment, SparkleUser or SparkleBookmark, by what is listed. It holds
+/* A GListModel of live objects over a list of ids: SparkleComment, SparkleUser, SparkleBookmark or SparklePost, by what is listed. It holds
  * the ids; an object is made when somebody asks for it. Property n-items notifies. */
 #define SPARKLE_TYPE_ENTITY_LIST (sparkle_entity_list_get_type ())
 G_DECLARE_FINAL_TYPE (SparkleEntityList, sparkle_entity_list, SPARKLE, ENTITY_LIST, GObject)

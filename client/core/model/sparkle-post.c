@@ -32,6 +32,7 @@ typedef enum
   PROP_CREATED_AT,
   PROP_PUBLISHED_AT,
   PROP_EDITED_AT,
+  PROP_PUBLISH_AT,
   PROP_EDITED,
   PROP_VERSION,
   PROP_N_COMMENTS,
@@ -242,6 +243,19 @@ sparkle_post_get_edited_at (SparklePost *self)
   return self->row->edited_at;
 }
 
+/**
+ * sparkle_post_get_publish_at:
+ *
+ * Returns: when it will be published, µs; 0 unless it waits for that
+ */
+gint64
+sparkle_post_get_publish_at (SparklePost *self)
+{
+  g_return_val_if_fail (SPARKLE_IS_POST (self), 0);
+
+  return self->row->publish_at;
+}
+
 gboolean
 sparkle_post_get_edited (SparklePost *self)
 {
@@ -380,6 +394,9 @@ sparkle_post_get_property (GObject    *object,
     case PROP_EDITED_AT:
       g_value_set_int64 (value, sparkle_post_get_edited_at (self));
       break;
+    case PROP_PUBLISH_AT:
+      g_value_set_int64 (value, sparkle_post_get_publish_at (self));
+      break;
     case PROP_EDITED:
       g_value_set_boolean (value, sparkle_post_get_edited (self));
       break;
@@ -456,6 +473,7 @@ sparkle_post_class_init (SparklePostClass *klass)
   properties[PROP_CREATED_AT] = SPARKLE_PROP_INT ("created-at");
   properties[PROP_PUBLISHED_AT] = SPARKLE_PROP_INT ("published-at");
   properties[PROP_EDITED_AT] = SPARKLE_PROP_INT ("edited-at");
+  properties[PROP_PUBLISH_AT] = SPARKLE_PROP_INT ("publish-at");
   properties[PROP_EDITED] = SPARKLE_PROP_BOOL ("edited");
   properties[PROP_VERSION] = SPARKLE_PROP_INT ("version");
   properties[PROP_N_COMMENTS] = SPARKLE_PROP_INT ("n-comments");
@@ -523,6 +541,7 @@ sparkle_post_update (SparklePost *self,
   SPARKLE_NOTIFY_VALUE (self, old->created_at, self->row->created_at, PROP_CREATED_AT);
   SPARKLE_NOTIFY_VALUE (self, old->published_at, self->row->published_at, PROP_PUBLISHED_AT);
   SPARKLE_NOTIFY_VALUE (self, old->edited_at, self->row->edited_at, PROP_EDITED_AT);
+  SPARKLE_NOTIFY_VALUE (self, old->publish_at, self->row->publish_at, PROP_PUBLISH_AT);
   SPARKLE_NOTIFY_VALUE (self, (old->edited_at != 0), (self->row->edited_at != 0), PROP_EDITED);
   SPARKLE_NOTIFY_VALUE (self, old->version, self->row->version, PROP_VERSION);
   SPARKLE_NOTIFY_VALUE (self, old->n_comments, self->row->n_comments, PROP_N_COMMENTS);

@@ -35,6 +35,7 @@ unsigned             sparkle_post_get_reading_minutes  (SparklePost *self);
 gint64               sparkle_post_get_created_at       (SparklePost *self);
 gint64               sparkle_post_get_published_at     (SparklePost *self);
 gint64               sparkle_post_get_edited_at        (SparklePost *self);
+gint64               sparkle_post_get_publish_at       (SparklePost *self);
 gboolean             sparkle_post_get_edited           (SparklePost *self);
 gint64               sparkle_post_get_version          (SparklePost *self);
 gint64               sparkle_post_get_n_comments       (SparklePost *self);

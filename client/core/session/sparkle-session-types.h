@@ -40,6 +40,9 @@ typedef struct
 } SparkleSessionOptions;
 
 /* What a person typed. In an edit NULL means: leave as it is; empty text removes. */
+/* Instead of a time: a post that waits is published now. */
+#define SPARKLE_PUBLISH_NOW (-1)
+
 typedef struct
 {
   const char         *title;
@@ -49,6 +52,7 @@ typedef struct
   const char         *youtube_video_id; /* (nullable) */
   const char         *post_id;          /* drafts: the post being edited (nullable) */
   const char         *draft_id;         /* create, edit: the draft that becomes the post and goes away in the same step (nullable) */
+  gint64              publish_at;       /* create, edit: µs, SPARKLE_PUBLISH_NOW, or 0: edit: as it is, create: at once */
 } SparklePostInput;
 
 G_END_DECLS

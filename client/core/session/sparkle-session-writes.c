@@ -100,6 +100,7 @@ make_post_data (const char *id, const SparklePostInput *input)
   sparkle_write_data_set_tags (data, input->tags);
   sparkle_write_data_set_nullable (data, "category", input->category);
   sparkle_write_data_set_nullable (data, "youtube_video_id", input->youtube_video_id);
+  sparkle_write_data_set_publish_at (data, input->publish_at);
   return data;
 }
 
@@ -131,6 +132,7 @@ read_base (SparkleSession *self, const char *record_id)
       sparkle_write_data_set_tags (base->values, (const char * const *) post->tags);
       sparkle_write_data_set_nullable (base->values, "category", post->category != NULL ? post->category : "");
       sparkle_write_data_set_nullable (base->values, "youtube_video_id", post->youtube_video_id != NULL ? post->youtube_video_id : "");
+      sparkle_write_data_set_publish_at (base->values, post->publish_at);
       return base;
     }
   comment = sparkle_store_read_comment (self->store, record_id);
@@ -205,7 +207,7 @@ take_base (SparkleSession *self, const char *record_id, Write *write)
  * @input: what was typed
  * @error: return location for an error with details
  *
- * Puts a post into the outbox, and into the lists at once. The draft it was written as goes away in the same step.
+ * Puts a post into the outbox, and into the lists at once, or among those that wait for their time. The draft it was written as goes away in the same step.
  *
  * Returns: (transfer full) (nullable): the id of the post
  */
@@ -220,6 +222,8 @@ sparkle_session_create_post (SparkleSession *self, const SparklePostInput *input
   g_return_val_if_fail (SPARKLE_IS_SESSION (self), NULL);
   g_return_val_if_fail (input != NULL, NULL);
 
+  if (!sparkle_write_data_check_publish_at (input->publish_at, error))
+    return NULL;
   id = sparkle_uuid_new ();
   post.data = make_post_data (id, input);
   writes[0] = post;
@@ -253,7 +257,7 @@ sparkle_session_edit_post (SparkleSession *self, const char *post_id, const Spar
   g_return_val_if_fail (post_id != NULL && input != NULL, FALSE);
 
   post.data = make_post_data (post_id, input);
-  if (!check_can_write (self, error) || !check_write (&post, 0, error))
+  if (!check_can_write (self, error) || !check_write (&post, 0, error) || !sparkle_write_data_check_publish_at (input->publish_at, error))
     return FALSE;
   take_base (self, post_id, &post);
   writes[0] = post;

@@ -3,6 +3,9 @@
 
 #include "sparkle-json.h"
 #include "sparkle-limits.h"
+#include "sparkle-session-types.h"
+#include "sparkle-time.h"
+#include "sparkle-validate.h"
 
 /* Text as it is stored: lines end in \n. */
 static char *
@@ -47,6 +50,32 @@ sparkle_write_data_set_tags (JsonObject *data, const char * const *tags)
   for (unsigned i = 0; tags[i] != NULL; i++)
     json_array_add_string_element (array, tags[i]);
   json_object_set_array_member (data, "tags", array);
+}
+
+/* A time to come, SPARKLE_PUBLISH_NOW, or 0: nothing is said. */
+void
+sparkle_write_data_set_publish_at (JsonObject *data, gint64 publish_at)
+{
+  if (publish_at > 0)
+    {
+      g_autofree char *at = sparkle_time_format (publish_at);
+
+      json_object_set_string_member (data, "publish_at", at);
+    }
+  else if (publish_at == SPARKLE_PUBLISH_NOW)
+    json_object_set_null_member (data, "publish_at");
+}
+
+/* As the server will, by the clock of this machine. */
+gboolean
+sparkle_write_data_check_publish_at (gint64 publish_at, GError **error)
+{
+  g_autoptr (GError) local = NULL;
+
+  if (sparkle_validate_publish_at ("publish_at", publish_at, g_get_real_time (), &local))
+    return TRUE;
+  g_propagate_error (error, g_steal_pointer (&local));
+  return FALSE;
 }
 
 /* What a mutation says, with some members replaced. */

@@ -16,6 +16,8 @@ void sparkle_write_data_set_nullable (JsonObject         *data,
 void sparkle_write_data_set_tags     (JsonObject         *data,
                                       const char * const *tags);
 /* (transfer full): the data of a mutation, with some members replaced */
+void        sparkle_write_data_set_publish_at (JsonObject *data, gint64 publish_at);
+gboolean    sparkle_write_data_check_publish_at (gint64 publish_at, GError **error);
 JsonObject *sparkle_write_data_merge (const char         *text,
                                       JsonObject         *changes);
 

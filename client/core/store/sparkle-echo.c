@@ -153,6 +153,34 @@ take_post_fields (JsonObject       *data,
     }
 }
 
+/* When the post is to be published, if data says so and the time is still to come as the mutation is made; else 0. Past times, and
+ * none, mean at once. */
+static gint64
+publish_at_of (const SparkleOutboxRow *mutation,
+               JsonObject             *data)
+{
+  const char *text = sparkle_data_string (data, "publish_at");
+  gint64 at = 0;
+
+  return text != NULL && sparkle_time_parse (text, &at) && at > mutation->created_at ? at : 0;
+}
+
+/* A post that waits gets another time, or appears. What nobody has seen yet is not edited by that. */
+static void
+echo_waiting (const SparkleOutboxRow *mutation,
+              JsonObject             *data,
+              SparkleStorePost       *post)
+{
+  if (!json_object_has_member (data, "publish_at"))
+    return;
+  post->publish_at = publish_at_of (mutation, data);
+  if (post->publish_at != 0)
+    return;
+  g_set_str (&post->state, "published");
+  post->published_at = mutation->created_at;
+  post->local = TRUE;
+}
+
 static void
 echo_post (const SparkleEchoOp    *op,
            const SparkleOutboxRow *mutation,
@@ -170,7 +198,10 @@ echo_post (const SparkleEchoOp    *op,
       if (!*present)
         return;
       take_post_fields (data, post);
-      post->edited_at = mutation->created_at;
+      if (g_strcmp0 (post->state, "scheduled") == 0)
+        echo_waiting (mutation, data, post);
+      else
+        post->edited_at = mutation->created_at;
       return;
     }
   post->local = TRUE;
@@ -179,11 +210,13 @@ echo_post (const SparkleEchoOp    *op,
   *present = TRUE;
   g_set_str (&post->author_id, mutation->account_id);
   g_set_str (&post->kind, "blog");
-  g_set_str (&post->state, "published");
+  post->publish_at = publish_at_of (mutation, data);
+  g_set_str (&post->state, post->publish_at != 0 ? "scheduled" : "published");
   take_post_fields (data, post);
   g_free (post->slug);
   post->slug = sparkle_slug (post->title != NULL ? post->title : "");
-  post->created_at = post->published_at = mutation->created_at;
+  post->created_at = mutation->created_at;
+  post->published_at = post->publish_at == 0 ? mutation->created_at : 0;
 }
 
 static void

@@ -16,6 +16,7 @@ static const char * const id_queries[] = {
   [SPARKLE_IDS_BOOKMARKS] = "SELECT b.id, p.title, b.note, b.folder, u.display_name, u.username"
                             " FROM bookmark b JOIN post p ON p.id = b.id AND p.present LEFT JOIN user u ON u.id = p.author_id"
                             " WHERE b.present AND (?1 IS NULL OR ifnull (b.folder, '') = ?1) ORDER BY b.created_at DESC, b.id DESC",
+  [SPARKLE_IDS_WAITING] = "SELECT id FROM post WHERE state = 'scheduled' AND author_id = ?1 AND present ORDER BY publish_at, id",
 };
 
 static gboolean
@@ -68,7 +69,7 @@ sparkle_store_read_ids (SparkleStore      *self,
 {
   GPtrArray *ids = g_ptr_array_new_with_free_func (g_free);
   SparkleDatabase *db = sparkle_store_get_reader (self);
-  sqlite3_stmt *stmt = db != NULL ? sparkle_database_query (db, NULL, id_queries[kind], "s", arg) : NULL;
+  sqlite3_stmt *stmt = db != NULL ? sparkle_database_query (db, NULL, id_queries[kind], "s", kind == SPARKLE_IDS_WAITING ? sparkle_store_get_account (self) : arg) : NULL;
   g_autofree char *folded = filter != NULL && *filter != '\0' ? fold (filter) : NULL;
 
   while (ids->len < limit && step (self, stmt))

@@ -13,6 +13,7 @@ typedef enum
   SPARKLE_IDS_FOLLOWERS_OF, /* people who follow a person */
   SPARKLE_IDS_FOLLOWED_BY,  /* people whom a person follows */
   SPARKLE_IDS_BOOKMARKS,    /* bookmarked posts; arg: a folder, "" for those in none, NULL for all */
+  SPARKLE_IDS_WAITING,      /* one's own posts that wait for their time, the next one first; arg is not read */
 } SparkleIdListKind;
 
 /* (transfer full): ids (char*), newest first, at most limit; filter (nullable): only bookmarks with this text in title, note,

@@ -57,12 +57,13 @@ typedef struct
   char  **tags;              /* never NULL */
   char   *category;
   char   *youtube_video_id;
-  char   *state;             /* "published", "deleted", … */
+  char   *state;             /* "published", "scheduled", "deleted", … */
   gint64  featured;
   gint64  reading_minutes;
   gint64  created_at;
   gint64  published_at;
   gint64  edited_at;
+  gint64  publish_at;        /* of one that waits, else 0 */
   gint64  n_comments;
   gint64  n_views;           /* people who opened it, each once a day */
   gint64  reactions[SPARKLE_STORE_N_REACTIONS];

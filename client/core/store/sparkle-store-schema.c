@@ -73,6 +73,13 @@
   " WHEN old.tags <> new.tags OR old.published_at <> new.published_at BEGIN " FORGET_TAGS TAGS_OF ("new") " END;" \
   "CREATE TRIGGER post_tags_go AFTER DELETE ON post WHEN old.tags <> '[]' BEGIN " FORGET_TAGS " END;"
 
+/* Posts of one's own that wait for their time are in `me`: what was passed over so far is fetched again. */
+#define WAITING_POSTS \
+  "ALTER TABLE post ADD COLUMN publish_at INTEGER NOT NULL DEFAULT 0;" \
+  "ALTER TABLE post_truth ADD COLUMN publish_at INTEGER NOT NULL DEFAULT 0;" \
+  "CREATE INDEX post_waiting ON post (publish_at) WHERE state = 'scheduled';" \
+  "UPDATE scope SET cursor = NULL, older = NULL, follow = NULL, phase = 0, fetched = 0, new_low = 0, gen = gen + 1 WHERE key = 2;"
+
 static const char * const store_migrations[] = {
   "CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT) STRICT, WITHOUT ROWID;"
   /* 1 is the feed, 2 is me; see SPARKLE_SCOPE_KEY_ */
@@ -134,6 +141,7 @@ static const char * const store_migrations[] = {
   "CREATE INDEX follow_followed ON follow (followed_id, created_at);"
   "CREATE INDEX comment_author ON comment (author_id, created_at);",
   FEEDS_BY_INDEX,
+  WAITING_POSTS,
   NULL
 };
 

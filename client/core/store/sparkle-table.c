@@ -24,7 +24,7 @@ static const SparkleColumn post_columns[] = {
   WIRE (P, id, TEXT), WIRE (P, rev, INT), WIRE (P, version, INT), WIRE (P, author_id, TEXT), WIRE (P, kind, TEXT),
   WIRE (P, title, TEXT), WIRE (P, slug, TEXT), WIRE (P, excerpt, TEXT), WIRE (P, tags, STRV), WIRE (P, category, TEXT),
   WIRE (P, youtube_video_id, TEXT), WIRE (P, featured, BOOL), WIRE (P, state, TEXT), WIRE (P, reading_minutes, INT),
-  WIRE (P, created_at, TIME), WIRE (P, published_at, TIME), WIRE (P, edited_at, TIME),
+  WIRE (P, created_at, TIME), WIRE (P, published_at, TIME), WIRE (P, edited_at, TIME), WIRE (P, publish_at, TIME),
   COLUMN (P, n_comments, COUNTS, "comments", INT), REACTIONS (P), COLUMN (P, n_views, COUNTS, "views", INT), WIRE (P, content, TEXT),
   LOCAL (P, pending), LOCAL (P, local), LOCAL (P, read_at),
 #undef P
