@@ -145,6 +145,46 @@ static const char * const store_migrations[] = {
   NULL
 };
 
+/* What drafts said before. Triggers keep it, so that no way of writing can miss it: whatever replaces a text, its author or another
+ * device, does so in one transaction with this. Not each key: a text is kept when it stood for two minutes, when much of it is
+ * taken away or was added since the last one kept, when that is ten minutes ago, and always when another device overwrites it or
+ * the draft goes. Why: SparkleDraftWhy. */
+#define MINUTES(n) #n " * 60000000"
+#define HOURS(n) #n " * 3600000000"
+#define NEWEST(value) "(SELECT " value " FROM draft_version v WHERE v.account_id = old.account_id AND v.draft_id = old.id ORDER BY v.id DESC LIMIT 1)"
+#define DRAFT_TEXT(row) "(" row ".title, " row ".content, " row ".tags, " row ".category, " row ".youtube_video_id)"
+#define KEPT_DRAFT(why) \
+  "INSERT INTO draft_version (account_id, draft_id, at, why, title, content, tags, category, youtube_video_id, size)" \
+  " SELECT old.account_id, old.id, old.updated_at, " why ", old.title, old.content, old.tags, old.category, old.youtube_video_id," \
+  "        length (CAST (ifnull (old.content, '') AS BLOB)) + 200" \
+  "  WHERE (ifnull (old.title, '') <> '' OR ifnull (old.content, '') <> '')" \
+  "    AND NOT EXISTS (SELECT 1 FROM draft_version v WHERE v.id = " NEWEST ("v.id") " AND " DRAFT_TEXT ("old") " IS " DRAFT_TEXT ("v") ");"
+/* Fewer the older they are: all of a day, one an hour of a week, one a day; at most fifty of a draft, 20 MB in all, and those of a draft
+ * that is gone for 30 days. */
+#define THIN_OUT \
+  "DELETE FROM draft_version WHERE id <> new.id AND (id IN (SELECT t.id FROM (" \
+  "  SELECT v.id, row_number () OVER (PARTITION BY CASE WHEN v.at > new.at - " HOURS (24) " THEN -v.id" \
+  "                                                     WHEN v.at > new.at - " HOURS (168) " THEN v.at / (" HOURS (1) ") ELSE v.at / (" HOURS (24) ") END" \
+  "                                   ORDER BY v.id DESC) AS place, row_number () OVER (ORDER BY v.id DESC) AS nth" \
+  "    FROM draft_version v WHERE v.account_id = new.account_id AND v.draft_id = new.draft_id) t WHERE t.place > 1 OR t.nth > 50)" \
+  " OR id IN (SELECT s.id FROM (SELECT v.id, sum (v.size) OVER (ORDER BY v.id DESC) AS all_bytes FROM draft_version v) s WHERE s.all_bytes > 20000000)" \
+  " OR (at < new.at - " HOURS (720) " AND NOT EXISTS (SELECT 1 FROM draft d WHERE d.id = draft_version.draft_id AND d.present)));"
+#define DRAFT_HISTORY \
+  "CREATE TABLE draft_version (id INTEGER PRIMARY KEY AUTOINCREMENT, account_id TEXT NOT NULL, draft_id TEXT NOT NULL, at INTEGER NOT NULL," \
+  " why INTEGER NOT NULL, title TEXT, content TEXT, tags TEXT NOT NULL, category TEXT, youtube_video_id TEXT, size INTEGER NOT NULL) STRICT;" \
+  "CREATE INDEX draft_version_of ON draft_version (account_id, draft_id, id);" \
+  "CREATE INDEX draft_version_size ON draft_version (id, size);" \
+  "CREATE TRIGGER draft_replaced BEFORE UPDATE OF title, content, tags, category, youtube_video_id ON draft" \
+  " WHEN old.present AND " DRAFT_TEXT ("old") " IS NOT " DRAFT_TEXT ("new") " AND (new.rev <> old.rev" \
+  "   OR new.updated_at - old.updated_at >= " MINUTES (2) \
+  "   OR length (ifnull (old.content, '')) - length (ifnull (new.content, '')) >= 200" \
+  "   OR abs (length (ifnull (new.content, '')) - ifnull (" NEWEST ("length (v.content)") ", 0)) >= 1000" \
+  "   OR new.updated_at - " NEWEST ("v.at") " >= " MINUTES (10) ")" \
+  " BEGIN " KEPT_DRAFT ("CASE WHEN new.rev <> old.rev THEN 1 ELSE 0 END") " END;" \
+  "CREATE TRIGGER draft_left AFTER UPDATE OF present ON draft WHEN old.present AND NOT new.present BEGIN " KEPT_DRAFT ("3") " END;" \
+  "CREATE TRIGGER draft_gone BEFORE DELETE ON draft WHEN old.present BEGIN " KEPT_DRAFT ("3") " END;" \
+  "CREATE TRIGGER draft_version_thin AFTER INSERT ON draft_version BEGIN " THIN_OUT " END;"
+
 static const char * const journal_migrations[] = {
   "CREATE TABLE outbox (seq INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE, account_id TEXT NOT NULL, op TEXT NOT NULL,"
   " collection INTEGER NOT NULL, record_id TEXT NOT NULL, data TEXT NOT NULL, base_version INTEGER NOT NULL, base TEXT, theirs TEXT,"
@@ -162,6 +202,7 @@ static const char * const journal_migrations[] = {
   /* what of a thread was there at the last visit, and which of it was not read: ids, one a line */
   "CREATE TABLE visit (account_id TEXT NOT NULL, post_id TEXT NOT NULL, upto INTEGER NOT NULL, unread TEXT NOT NULL, at INTEGER NOT NULL,"
   " PRIMARY KEY (account_id, post_id)) STRICT, WITHOUT ROWID;",
+  DRAFT_HISTORY,
   NULL
 };
 
