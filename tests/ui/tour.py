@@ -71,6 +71,26 @@ def composer(app):
     app.entry('Title')
 
 
+def schedule(app):
+    composer(app)
+    app.keys('ctrl+shift+Return')
+    app.wait_sees('Time zone of this computer')
+
+
+def history(app):
+    composer(app)
+    app.type('Title', 'A draft with a past')
+    app.type('Text', 'It began with three frogs and a sign.\n' * 12)
+    app.wait_sees('Saved')
+    app.type('Text', 'It began with three frogs and a sign.\nThen it ended.')
+    app.wait_sees('Saved')
+    listed(app, 'alt+3', 'Drafts')
+    app.press('History of the draft')
+    app.wait_sees('characters')
+    app.keys('Return')
+    app.wait_sees('Only in the present text')
+
+
 def search(app, text):
     leave_dialogs(app)
     app.keys('ctrl+f')
@@ -98,6 +118,8 @@ PLACES = {
     'outbox': lambda app: listed(app, 'alt+4', 'Outbox'),
     'notifications': lambda app: listed(app, 'alt+5', 'Notifications'),
     'composer': composer,
+    'schedule': schedule,
+    'history': history,
     'search-tips': lambda app: search(app, ''),
     'search': lambda app: search(app, 'toyta'),
     'search-comments': lambda app: search(app, 'funny'),

@@ -4,6 +4,23 @@
 #include "sparkle-error.h"
 #include "sparkle-session-private.h"
 
+/**
+ * sparkle_session_open_history:
+ * @self: an open session
+ * @draft_id: a draft
+ *
+ * Returns: (transfer full): what it said before, as known now
+ */
+SparkleDraftHistory *
+sparkle_session_open_history (SparkleSession *self,
+                              const char     *draft_id)
+{
+  g_return_val_if_fail (SPARKLE_IS_SESSION (self), NULL);
+  g_return_val_if_fail (self->store != NULL && draft_id != NULL, NULL);
+
+  return sparkle_draft_history_new (self->store, draft_id);
+}
+
 typedef struct
 {
   SparkleSession *session;    /* (owned) */

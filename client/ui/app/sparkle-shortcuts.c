@@ -21,6 +21,7 @@ static const SparkleShortcut shortcuts[] = {
   { SPARKLE_SHORTCUTS_WRITING, N_("Answer"), "win.reply-here", { NULL }, "r" },
   { SPARKLE_SHORTCUTS_WRITING, N_("Edit"), "win.edit-here", { NULL }, "e" },
   { SPARKLE_SHORTCUTS_WRITING, N_("Publish or send"), NULL, { "<Control>Return" }, NULL },
+  { SPARKLE_SHORTCUTS_WRITING, N_("Schedule"), NULL, { "<Control><Shift>Return" }, NULL },
 
   { SPARKLE_SHORTCUTS_PLACES, N_("Home"), "win.show-list(('home', ''))", { "<Alt>1" }, "g h" },
   { SPARKLE_SHORTCUTS_PLACES, N_("Following"), "win.show-list(('following', ''))", { NULL }, "g f" },

@@ -5,12 +5,14 @@
 
 #include "sparkle-bookmark-actions.h"
 #include "sparkle-composer-page.h"
+#include "sparkle-relative-time.h"
 #include "sparkle-link.h"
 #include "sparkle-delete-actions.h"
 #include "sparkle-keyboard-actions.h"
 #include "sparkle-notification-actions.h"
 #include "sparkle-outbox-actions.h"
 #include "sparkle-profile-page.h"
+#include "sparkle-schedule-actions.h"
 #include "sparkle-search-actions.h"
 #include "sparkle-sign-in.h"
 #include "sparkle-thread-actions.h"
@@ -133,9 +135,20 @@ composer_done_cb (SparkleWindow      *self,
                   const char         *post_id,
                   AdwNavigationPage  *page)
 {
-  gboolean online = sparkle_session_get_online (sparkle_window_get_session (self));
+  SparkleSession *session = sparkle_window_get_session (self);
+  gboolean online = sparkle_session_get_online (session);
+  g_autoptr(SparklePost) post = sparkle_entities_get_post (sparkle_session_get_entities (session), post_id);
+  gint64 at = MAX (sparkle_composer_page_get_publish_at (SPARKLE_COMPOSER_PAGE (page)), sparkle_post_get_publish_at (post));
 
   sparkle_window_leave_content (self, page);
+  if (at > 0)
+    {
+      g_autofree char *when = sparkle_coming_time (at, g_get_real_time ());
+      g_autofree char *text = g_strdup_printf (_("Publishes %s"), when);
+
+      sparkle_window_toast_action (self, text, _("_Show"), "win.show-list", g_variant_new ("(ss)", "drafts", ""));
+      return;
+    }
   sparkle_window_toast_action (self, online ? _("Sent") : _("Waiting for network"), _("_Show"), "win.open-post",
                                g_variant_new_string (post_id));
 }
@@ -366,6 +379,7 @@ sparkle_window_install_actions (GtkWidgetClass *widget_class)
   sparkle_notification_actions_install (widget_class);
   sparkle_outbox_actions_install (widget_class);
   sparkle_bookmark_actions_install (widget_class);
+  sparkle_schedule_actions_install (widget_class);
   sparkle_search_actions_install (widget_class);
   sparkle_thread_actions_install (widget_class);
 }

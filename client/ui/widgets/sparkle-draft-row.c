@@ -41,6 +41,13 @@ update (SparkleDraftRow *self)
 }
 
 static void
+history_clicked_cb (SparkleDraftRow *self)
+{
+  if (self->draft != NULL)
+    gtk_widget_activate_action (GTK_WIDGET (self), "win.draft-history", "s", sparkle_draft_get_id (self->draft));
+}
+
+static void
 delete_clicked_cb (SparkleDraftRow *self)
 {
   if (self->draft != NULL)
@@ -66,6 +73,7 @@ static void
 sparkle_draft_row_init (SparkleDraftRow *self)
 {
   GtkWidget *lines = gtk_box_new (GTK_ORIENTATION_VERTICAL, 3);
+  GtkWidget *history = gtk_button_new_from_icon_name ("document-open-recent-symbolic");
   GtkWidget *button = gtk_button_new_from_icon_name ("user-trash-symbolic");
 
   self->title = gtk_label_new (NULL);
@@ -94,6 +102,12 @@ sparkle_draft_row_init (SparkleDraftRow *self)
   g_signal_connect_swapped (button, "clicked", G_CALLBACK (delete_clicked_cb), self);
   gtk_box_set_spacing (GTK_BOX (self), 6);
   gtk_box_append (GTK_BOX (self), lines);
+  gtk_widget_add_css_class (history, "flat");
+  gtk_widget_set_valign (history, GTK_ALIGN_START);
+  gtk_widget_set_tooltip_text (history, _("History of the draft"));
+  gtk_accessible_update_property (GTK_ACCESSIBLE (history), GTK_ACCESSIBLE_PROPERTY_LABEL, _("History of the draft"), -1);
+  g_signal_connect_swapped (history, "clicked", G_CALLBACK (history_clicked_cb), self);
+  gtk_box_append (GTK_BOX (self), history);
   gtk_box_append (GTK_BOX (self), button);
 }
 

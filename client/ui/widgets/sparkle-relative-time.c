@@ -60,6 +60,32 @@ sparkle_exact_time (gint64 unix_us)
 }
 
 /**
+ * sparkle_coming_time:
+ * @unix_us: a moment to come, µs since 1970 UTC
+ * @now_us: the present
+ *
+ * Returns: (transfer full): within six days "Fri 14:00", else "3 Jan, 14:00", with the year when it is another one; in the local time zone
+ */
+char *
+sparkle_coming_time (gint64 unix_us,
+                     gint64 now_us)
+{
+  g_autoptr(GDateTime) then = g_date_time_new_from_unix_local_usec (unix_us);
+  g_autoptr(GDateTime) now = g_date_time_new_from_unix_local_usec (now_us);
+
+  if (then == NULL || now == NULL)
+    return g_strdup ("");
+  if (unix_us - now_us < 6 * G_TIME_SPAN_DAY)
+    /* Translators: a day of the coming week and the time, g_date_time_format(). xgettext:no-c-format */
+    return g_date_time_format (then, _("%a %H:%M"));
+  if (g_date_time_get_year (then) == g_date_time_get_year (now))
+    /* Translators: a date in this year and the time, g_date_time_format(). xgettext:no-c-format */
+    return g_date_time_format (then, _("%-e %b, %H:%M"));
+  /* Translators: a date in another year and the time, g_date_time_format(). xgettext:no-c-format */
+  return g_date_time_format (then, _("%-e %b %Y, %H:%M"));
+}
+
+/**
  * sparkle_short_number:
  * @number: a count
  *

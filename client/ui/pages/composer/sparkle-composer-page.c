@@ -6,6 +6,7 @@
 #include "sparkle-category.h"
 #include "sparkle-error.h"
 #include "sparkle-limits.h"
+#include "sparkle-schedule-dialog.h"
 #include "sparkle-youtube-id.h"
 
 #define SAVE_AFTER_MS 1000
@@ -22,8 +23,10 @@ struct _SparkleComposerPage
   gboolean        dirty;      /* typed since the last save */
   gboolean        filling;
   gboolean        published;
+  gint64          publish_at; /* it waits for this time; 0: at once */
 
   GtkWidget    *publish_button;
+  GtkWidget    *schedule_button;
   AdwBanner    *banner;
   GtkEntry     *title_entry;
   GtkTextView  *body_view;
@@ -243,11 +246,15 @@ show_error (SparkleComposerPage *self,
     field = GTK_WIDGET (self->tags_row);
   else if (g_str_has_prefix (detail->field, "youtube"))
     field = GTK_WIDGET (self->video_row);
+  else if (g_str_has_prefix (detail->field, "publish_at"))
+    field = self->schedule_button;
   show_wrong (self, field, detail->message);
 }
 
+/* publish_at: 0 for at once, or as it is when a post is changed. */
 static void
-publish_cb (SparkleComposerPage *self)
+publish (SparkleComposerPage *self,
+         gint64               publish_at)
 {
   const char *link = gtk_editable_get_text (GTK_EDITABLE (self->video_row));
   g_autofree char *video = sparkle_youtube_id_from_url (link);
@@ -263,6 +270,7 @@ publish_cb (SparkleComposerPage *self)
     .category = category != NULL || !editing ? category : "",
     .youtube_video_id = video != NULL || !editing ? video : "",
     .draft_id = self->draft_id,
+    .publish_at = publish_at,
   };
   g_autofree char *id = NULL;
 
@@ -292,8 +300,36 @@ publish_cb (SparkleComposerPage *self)
     }
 
   self->published = TRUE;
+  self->publish_at = publish_at;
   g_clear_handle_id (&self->save_id, g_source_remove);
   g_signal_emit (self, signals[DONE], 0, id);
+}
+
+static void
+publish_cb (SparkleComposerPage *self)
+{
+  publish (self, 0);
+}
+
+static void
+schedule_cb (SparkleComposerPage *self)
+{
+  AdwDialog *dialog;
+
+  if (self->published || self->post_id != NULL)
+    return;
+  dialog = sparkle_schedule_dialog_new (0);
+  g_signal_connect_object (dialog, "chosen", G_CALLBACK (publish), self, G_CONNECT_SWAPPED);
+  adw_dialog_present (dialog, GTK_WIDGET (self));
+}
+
+static gboolean
+schedule_shortcut_cb (GtkWidget *widget,
+                      GVariant  *args,
+                      gpointer   user_data)
+{
+  schedule_cb (SPARKLE_COMPOSER_PAGE (widget));
+  return TRUE;
 }
 
 static gboolean
@@ -419,8 +455,10 @@ sparkle_composer_page_class_init (SparkleComposerPageClass *klass)
 
   gtk_widget_class_add_binding (widget_class, GDK_KEY_Return, GDK_CONTROL_MASK, publish_shortcut_cb, NULL);
   gtk_widget_class_add_binding (widget_class, GDK_KEY_KP_Enter, GDK_CONTROL_MASK, publish_shortcut_cb, NULL);
+  gtk_widget_class_add_binding (widget_class, GDK_KEY_Return, GDK_CONTROL_MASK | GDK_SHIFT_MASK, schedule_shortcut_cb, NULL);
   gtk_widget_class_set_template_from_resource (widget_class, "/com/sparkle_universe/Sparkle/pages/composer/sparkle-composer-page.ui");
   gtk_widget_class_bind_template_child (widget_class, SparkleComposerPage, publish_button);
+  gtk_widget_class_bind_template_child (widget_class, SparkleComposerPage, schedule_button);
   gtk_widget_class_bind_template_child (widget_class, SparkleComposerPage, banner);
   gtk_widget_class_bind_template_child (widget_class, SparkleComposerPage, title_entry);
   gtk_widget_class_bind_template_child (widget_class, SparkleComposerPage, body_view);
@@ -431,6 +469,7 @@ sparkle_composer_page_class_init (SparkleComposerPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, SparkleComposerPage, state_label);
   gtk_widget_class_bind_template_child (widget_class, SparkleComposerPage, count_label);
   gtk_widget_class_bind_template_callback (widget_class, publish_cb);
+  gtk_widget_class_bind_template_callback (widget_class, schedule_cb);
   gtk_widget_class_bind_template_callback (widget_class, changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, title_activate_cb);
 }
@@ -471,6 +510,8 @@ become_edit (SparkleComposerPage *self,
 {
   g_set_str (&self->post_id, post_id);
   adw_navigation_page_set_title (ADW_NAVIGATION_PAGE (self), _("Edit post"));
+  /* what waits is timed anew in its list, what is published cannot be */
+  gtk_widget_set_visible (self->schedule_button, FALSE);
   gtk_button_set_label (GTK_BUTTON (self->publish_button), _("Save changes"));
   gtk_widget_set_tooltip_text (self->publish_button, _("Save changes (Ctrl+Enter)"));
 }
@@ -530,6 +571,19 @@ sparkle_composer_page_get_draft_id (SparkleComposerPage *self)
   g_return_val_if_fail (SPARKLE_IS_COMPOSER_PAGE (self), NULL);
 
   return self->draft_id;
+}
+
+/**
+ * sparkle_composer_page_get_publish_at:
+ *
+ * Returns: for what time it was scheduled, µs since 1970; 0: it was not
+ */
+gint64
+sparkle_composer_page_get_publish_at (SparkleComposerPage *self)
+{
+  g_return_val_if_fail (SPARKLE_IS_COMPOSER_PAGE (self), 0);
+
+  return self->publish_at;
 }
 
 /**

@@ -19,6 +19,7 @@ AdwNavigationPage *sparkle_composer_page_new          (SparkleSession *session, 
 AdwNavigationPage *sparkle_composer_page_new_for_post (SparkleSession *session, GListModel *categories, SparklePost *post);
 AdwNavigationPage *sparkle_composer_page_new_for_draft (SparkleSession *session, GListModel *categories, SparkleDraft *draft);
 /* The draft that holds the text; (nullable) */
+gint64             sparkle_composer_page_get_publish_at  (SparkleComposerPage *self); /* 0: at once */
 const char        *sparkle_composer_page_get_draft_id (SparkleComposerPage *self);
 gboolean           sparkle_composer_page_get_published (SparkleComposerPage *self);
 /* Saves what is typed now; TRUE when there is a draft to come back to. */
