@@ -92,7 +92,7 @@ def main():
         for writer in writers:
             writer.start()
 
-        samples, places = [], [tour.PLACES[name] for name in tour.PLACES if name not in ('home', 'sidebar', 'history')]
+        samples, places = [], [tour.PLACES[name] for name in tour.PLACES if name not in ('home', 'sidebar', 'waiting', 'history')]
         written = lambda: sum(writer.done for writer in writers)
         for change in range(CHANGES):
             (tour.home if change % 2 else places[change // 2 % len(places)])(reader)

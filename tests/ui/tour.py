@@ -77,6 +77,17 @@ def schedule(app):
     app.wait_sees('Time zone of this computer')
 
 
+def waiting(app):
+    composer(app)
+    app.type('Title', 'The frogs return')
+    app.type('Text', 'Nobody may know yet.')
+    app.keys('ctrl+shift+Return')
+    app.wait_sees('Time zone of this computer')
+    app.keys('alt+s')
+    listed(app, 'alt+3', 'Drafts')
+    app.wait_sees('The frogs return')
+
+
 def history(app):
     composer(app)
     app.type('Title', 'A draft with a past')
@@ -119,6 +130,7 @@ PLACES = {
     'notifications': lambda app: listed(app, 'alt+5', 'Notifications'),
     'composer': composer,
     'schedule': schedule,
+    'waiting': waiting,
     'history': history,
     'search-tips': lambda app: search(app, ''),
     'search': lambda app: search(app, 'toyta'),

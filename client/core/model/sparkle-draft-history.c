@@ -18,7 +18,9 @@ static char *
 whole_of (const char *title,
           const char *content)
 {
-  return g_strconcat (title != NULL ? title : "", "\n", content != NULL ? content : "", "\n", NULL);
+  const char *text = content != NULL ? content : "";
+
+  return g_strconcat (title != NULL ? title : "", "\n", text, g_str_has_suffix (text, "\n") ? NULL : "\n", NULL);
 }
 
 static const SparkleDraftVersion *
