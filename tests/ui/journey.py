@@ -211,6 +211,11 @@ class App:
                                 capture_output=True, text=True, check=True).stdout.split()[0]
         subprocess.run(['xdotool', 'windowraise', window, 'windowfocus', '--sync', window, 'key', *combination], check=True)
 
+    def resize(self, width, height):
+        window = subprocess.run(['xdotool', 'search', '--all', '--onlyvisible', '--pid', str(self.process.pid), '--name', '.'],
+                                capture_output=True, text=True, check=True).stdout.split()[0]
+        subprocess.run(['xdotool', 'windowsize', '--sync', window, str(width), str(height)], check=True)
+
     def write(self, title, text):
         self.press('Write a post')
         self.type('Title', title)

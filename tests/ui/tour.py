@@ -83,7 +83,9 @@ def waiting(app):
     app.type('Text', 'Nobody may know yet.')
     app.keys('ctrl+shift+Return')
     app.wait_sees('Time zone of this computer')
+    app.button('Schedule')
     app.keys('alt+s')
+    app.wait_gone('Time zone of this computer')
     listed(app, 'alt+3', 'Drafts')
     app.wait_sees('The frogs return')
 
