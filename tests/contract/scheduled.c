@@ -201,6 +201,44 @@ test_changes (void)
   g_assert_cmpstr (sparkle_error_get_detail (error, 0)->field, ==, "publish_at");
 }
 
+/* Two devices without network choose different times, and one a better text: no question is asked, the last time holds. */
+static void
+test_two_devices (void)
+{
+  g_autoptr (TestServer) server = test_server_new (program, 2);
+  g_autoptr (Device) desk = device_new (server);
+  g_autoptr (Device) laptop = device_new (server);
+  g_autoptr (SparkleEntityList) there = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *post = NULL;
+  SparklePostInput text = { .content = "Better text" };
+  unsigned failed = 0;
+
+  device_register (desk, "ana");
+  device_login (laptop, "ana");
+  there = sparkle_session_open_waiting (laptop->session);
+  post = schedule (desk, "One", in_hours (2));
+  device_sync (desk);
+  wait_until (count (there) == 1);
+  sparkle_session_set_network_enabled (desk->session, FALSE);
+  sparkle_session_set_network_enabled (laptop->session, FALSE);
+  sparkle_session_edit_post (desk->session, post, &text, &error);
+  g_assert_no_error (error);
+  sparkle_session_reschedule (desk->session, post, in_hours (5), &error);
+  g_assert_no_error (error);
+  sparkle_session_reschedule (laptop->session, post, in_hours (9), &error);
+  g_assert_no_error (error);
+
+  sparkle_session_set_network_enabled (desk->session, TRUE);
+  device_sync (desk);
+  sparkle_session_set_network_enabled (laptop->session, TRUE);
+  device_sync (laptop);
+  wait_until (test_server_count (server, "SELECT count(*) FROM post WHERE state = 'scheduled' AND content = 'Better text'"
+                                         " AND publish_at > now() + interval '8 hours'") == 1);
+  wait_until (sparkle_store_read_outbox_count (device_store (laptop), &failed) == 0);
+  g_assert_cmpuint (failed, ==, 0);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -211,5 +249,6 @@ main (int argc, char **argv)
   dex_test_add_func ("/contract/scheduled/waiting", test_waiting);
   dex_test_add_func ("/contract/scheduled/restart", test_restart);
   dex_test_add_func ("/contract/scheduled/changes", test_changes);
+  dex_test_add_func ("/contract/scheduled/two-devices", test_two_devices);
   return g_test_run ();
 }

@@ -321,7 +321,8 @@ merge_objects (JsonObject *base,
     {
       JsonNode *field;
 
-      if (g_str_equal (member, "id"))
+      /* a time is no text, to be merged or looked at from both sides: what was chosen last holds */
+      if (g_str_equal (member, "id") || g_str_equal (member, "publish_at"))
         field = json_node_copy (value);
       else if (!json_object_has_member (base, member))
         return NULL;
