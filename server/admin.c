@@ -252,6 +252,7 @@ main (int    argc,
   const Command *command;
 
   setlocale (LC_ALL, "");
+  setlocale (LC_MESSAGES, "C"); /* programs and operators read it, and the clients translate: English */
   dex_init ();
   if (sodium_init () < 0)
     return complain (STATUS_FAILED, "there is no source of random numbers");

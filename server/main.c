@@ -193,6 +193,7 @@ main (int    argc,
   g_autoptr(GError) error = NULL;
 
   setlocale (LC_ALL, "");
+  setlocale (LC_MESSAGES, "C"); /* programs and operators read it, and the clients translate: English */
   if (!parse_arguments (&argc, &argv, &arguments, &error))
     return complain (STATUS_USAGE, error->message);
   if (arguments.version)

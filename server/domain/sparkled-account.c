@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "sparkled-account.h"
 
+#include <glib/gi18n-lib.h>
 #include <string.h>
 
 #include "sparkle-error.h"
@@ -42,11 +43,11 @@ set_taken (gboolean   username,
   g_autoptr(GError) taken = NULL;
 
   taken = g_error_new_literal (SPARKLE_ERROR, SPARKLE_ERROR_CONFLICT,
-                               username ? "That user name is taken" : "There is an account with that e-mail address");
+                               username ? N_("That user name is taken") : N_("There is an account with that e-mail address"));
   if (username)
-    sparkle_error_add_detail (&taken, "username", "is taken");
+    sparkle_error_add_detail (&taken, "username", N_("is taken"));
   if (email)
-    sparkle_error_add_detail (&taken, "email", "has an account already");
+    sparkle_error_add_detail (&taken, "email", N_("has an account already"));
   g_propagate_error (error, g_steal_pointer (&taken));
 }
 
@@ -88,7 +89,7 @@ sparkled_account_check_free (SparkledServices           *services,
 
   if (!services->open_registration)
     {
-      g_set_error_literal (error, SPARKLE_ERROR, SPARKLE_ERROR_FORBIDDEN, "This community takes no new members at the moment");
+      g_set_error_literal (error, SPARKLE_ERROR, SPARKLE_ERROR_FORBIDDEN, N_("This community takes no new members at the moment"));
       return FALSE;
     }
   rows = sparkled_account_table_taken (services->db, form->username, form->email, error);
@@ -178,7 +179,7 @@ refuse_sign_in (SparkledServices  *services,
   g_autoptr(SparkledRows) none = sparkled_login_failure_table_add (services->db, counted, error);
 
   if (none != NULL)
-    g_set_error_literal (error, SPARKLE_ERROR, SPARKLE_ERROR_INVALID_CREDENTIALS, "Invalid credentials");
+    g_set_error_literal (error, SPARKLE_ERROR, SPARKLE_ERROR_INVALID_CREDENTIALS, N_("Invalid credentials"));
 
   return FALSE;
 }
@@ -323,7 +324,7 @@ sparkled_account_me (SparkledServices       *services,
     return NULL;
   if (sparkled_rows_get_n (rows) == 0)
     {
-      g_set_error_literal (error, SPARKLE_ERROR, SPARKLE_ERROR_UNAUTHORIZED, "The account is gone");
+      g_set_error_literal (error, SPARKLE_ERROR, SPARKLE_ERROR_UNAUTHORIZED, N_("The account is gone"));
       return NULL;
     }
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "sparkled-bookmark.h"
 
+#include <glib/gi18n-lib.h>
 #include <string.h>
 
 #include "sparkle-bookmark-wire.h"
@@ -79,7 +80,7 @@ put (SparkledWrite               *write,
   is_there = sparkled_rows_get_n (had) > 0;
   if (!is_there && !visible)
     {
-      g_set_error_literal (error, SPARKLE_ERROR, SPARKLE_ERROR_NOT_FOUND, "There is no such post");
+      g_set_error_literal (error, SPARKLE_ERROR, SPARKLE_ERROR_NOT_FOUND, N_("There is no such post"));
       return FALSE;
     }
 

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "sparkled-comment.h"
 
+#include <glib/gi18n-lib.h>
+
 #include "sparkle-comment-wire.h"
 #include "sparkle-error.h"
 #include "sparkled-mention.h"
@@ -49,19 +51,19 @@ check_place (SparkledWrite        *write,
   state = sparkled_rows_get_n (place) > 0 ? sparkled_rows_get (place, 0, SPARKLED_COMMENT_PLACE_STATE) : "";
   if (g_str_equal (state, "archived"))
     {
-      g_set_error_literal (error, SPARKLE_ERROR, SPARKLE_ERROR_FORBIDDEN, "This post is archived: it takes no more comments");
+      g_set_error_literal (error, SPARKLE_ERROR, SPARKLE_ERROR_FORBIDDEN, N_("This post is archived: it takes no more comments"));
       return FALSE;
     }
   if (!g_str_equal (state, "published"))
     {
       g_set_error_literal (error, SPARKLE_ERROR, SPARKLE_ERROR_NOT_FOUND,
-                           g_str_equal (state, "deleted") ? "The post was deleted" : "There is no such post");
+                           g_str_equal (state, "deleted") ? N_("The post was deleted") : N_("There is no such post"));
       return FALSE;
     }
   if (draft->parent_id == NULL || sparkled_rows_get_bool (place, 0, SPARKLED_COMMENT_PLACE_PARENT))
     return TRUE;
 
-  sparkle_error_add_detail (&local, "parent_id", "is no comment on this post");
+  sparkle_error_add_detail (&local, "parent_id", N_("is no comment on this post"));
   g_propagate_error (error, g_steal_pointer (&local));
   return FALSE;
 }
@@ -85,7 +87,7 @@ take_existing (SparkledWrite             *write,
     return TRUE;
 
   g_set_error_literal (error, SPARKLE_ERROR, SPARKLE_ERROR_CONFLICT,
-                       own ? "You have made another comment with this id already" : "This id is taken");
+                       own ? N_("You have made another comment with this id already") : N_("This id is taken"));
   return FALSE;
 }
 
@@ -149,11 +151,11 @@ lock_own (SparkledWrite  *write,
     return NULL;
 
   if (sparkled_rows_get_n (rows) == 0)
-    g_set_error_literal (error, SPARKLE_ERROR, SPARKLE_ERROR_NOT_FOUND, "There is no such comment");
+    g_set_error_literal (error, SPARKLE_ERROR, SPARKLE_ERROR_NOT_FOUND, N_("There is no such comment"));
   else if (g_str_equal (sparkled_rows_get (rows, 0, SPARKLED_COMMENT_POST_STATE), "deleted"))
-    g_set_error_literal (error, SPARKLE_ERROR, SPARKLE_ERROR_NOT_FOUND, "The post was deleted");
+    g_set_error_literal (error, SPARKLE_ERROR, SPARKLE_ERROR_NOT_FOUND, N_("The post was deleted"));
   else if (!sparkled_write_may_moderate (write, sparkled_rows_get (rows, 0, SPARKLED_COMMENT_AUTHOR_ID)))
-    g_set_error_literal (error, SPARKLE_ERROR, SPARKLE_ERROR_FORBIDDEN, "Only its author or a moderator may change this comment");
+    g_set_error_literal (error, SPARKLE_ERROR, SPARKLE_ERROR_FORBIDDEN, N_("Only its author or a moderator may change this comment"));
   else
     return g_steal_pointer (&rows);
 
@@ -184,7 +186,7 @@ sparkled_comment_edit (SparkledWrite  *write,
     return FALSE;
   if (sparkled_rows_get_bool (now, 0, SPARKLED_COMMENT_DELETED))
     {
-      g_set_error_literal (error, SPARKLE_ERROR, SPARKLE_ERROR_NOT_FOUND, "This comment was deleted");
+      g_set_error_literal (error, SPARKLE_ERROR, SPARKLE_ERROR_NOT_FOUND, N_("This comment was deleted"));
       return FALSE;
     }
 
@@ -264,7 +266,7 @@ sparkled_comment_find (SparkledServices  *services,
     return NULL;
   if (sparkled_rows_get_n (rows) == 0)
     {
-      g_set_error_literal (error, SPARKLE_ERROR, SPARKLE_ERROR_NOT_FOUND, "There is no such comment");
+      g_set_error_literal (error, SPARKLE_ERROR, SPARKLE_ERROR_NOT_FOUND, N_("There is no such comment"));
       return NULL;
     }
 

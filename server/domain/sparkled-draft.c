@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "sparkled-draft.h"
 
+#include <glib/gi18n-lib.h>
+
 #include "sparkle-draft-wire.h"
 #include "sparkle-error.h"
 #include "sparkled-array.h"
@@ -34,7 +36,7 @@ check_owner (SparkledWrite  *write,
   if (sparkled_write_owns (write, sparkled_rows_get (now, 0, SPARKLED_DRAFT_ACCOUNT_ID)))
     return TRUE;
 
-  g_set_error_literal (error, SPARKLE_ERROR, SPARKLE_ERROR_CONFLICT, "This id is taken");
+  g_set_error_literal (error, SPARKLE_ERROR, SPARKLE_ERROR_CONFLICT, N_("This id is taken"));
   return FALSE;
 }
 
@@ -104,7 +106,7 @@ sparkled_draft_save (SparkledWrite  *write,
     sparkled_write_set_record (write, row.id, sparkled_rows_get (rows, 0, 0));
   else if (write->record == NULL)
     {
-      g_set_error_literal (error, SPARKLE_ERROR, SPARKLE_ERROR_UNAVAILABLE, "Another device is saving this draft just now");
+      g_set_error_literal (error, SPARKLE_ERROR, SPARKLE_ERROR_UNAVAILABLE, N_("Another device is saving this draft just now"));
       return FALSE;
     }
 

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "sparkled-follow.h"
 
+#include <glib/gi18n-lib.h>
+
 #include "sparkle-error.h"
 #include "sparkle-json.h"
 #include "sparkled-follow-table.h"
@@ -25,7 +27,7 @@ find_user (SparkledWrite  *write,
     return NULL;
   if (sparkled_rows_get_n (rows) == 0)
     {
-      g_set_error_literal (error, SPARKLE_ERROR, SPARKLE_ERROR_NOT_FOUND, "There is no such person");
+      g_set_error_literal (error, SPARKLE_ERROR, SPARKLE_ERROR_NOT_FOUND, N_("There is no such person"));
       return NULL;
     }
 
@@ -70,7 +72,7 @@ sparkled_follow_set (SparkledWrite  *write,
     {
       g_autoptr(GError) local = NULL;
 
-      sparkle_error_add_detail (&local, "user_id", "is yourself: nobody can follow themselves");
+      sparkle_error_add_detail (&local, "user_id", N_("is yourself: nobody can follow themselves"));
       g_propagate_error (error, g_steal_pointer (&local));
       return FALSE;
     }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "sparkled-hasher.h"
 
+#include <glib/gi18n-lib.h>
 #include <sodium.h>
 #include <string.h>
 
@@ -76,7 +77,7 @@ work_cb (gpointer data,
         dex_promise_resolve_string (job->promise, hash);
       else
         dex_promise_reject (job->promise, g_error_new_literal (SPARKLE_ERROR, SPARKLE_ERROR_UNAVAILABLE,
-                                                               "There is no memory to hash the password, try again"));
+                                                               N_("There is no memory to hash the password, try again")));
     }
   job_free (job);
 }
@@ -128,7 +129,7 @@ push (SparkledHasher *self,
 
   if (g_thread_pool_unprocessed (self->threads) >= MOST_WAITING)
     {
-      error = g_error_new_literal (SPARKLE_ERROR, SPARKLE_ERROR_UNAVAILABLE, "Too many people are signing in, try again shortly");
+      error = g_error_new_literal (SPARKLE_ERROR, SPARKLE_ERROR_UNAVAILABLE, N_("Too many people are signing in, try again shortly"));
       sparkle_error_set_retry_after (error, 5);
       return dex_future_new_for_error (g_steal_pointer (&error));
     }

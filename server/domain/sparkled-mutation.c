@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "sparkled-mutation.h"
 
+#include <glib/gi18n-lib.h>
+
 #include "sparkle-error.h"
 #include "sparkled-bookmark.h"
 #include "sparkled-change-table.h"
@@ -139,13 +141,13 @@ answer_again (SparkledWrite  *write,
     return NULL;
   if (sparkled_rows_get_n (rows) == 0)
     {
-      g_set_error_literal (error, SPARKLE_ERROR, SPARKLE_ERROR_UNAVAILABLE, "The ledger of writes is being cleaned");
+      g_set_error_literal (error, SPARKLE_ERROR, SPARKLE_ERROR_UNAVAILABLE, N_("The ledger of writes is being cleaned"));
       return NULL;
     }
   if (!sparkled_rows_get_bool (rows, 0, SPARKLED_RECORDED_SAME))
     {
       g_set_error_literal (error, SPARKLE_ERROR, SPARKLE_ERROR_IDEMPOTENCY_MISMATCH,
-                           "A mutation with this id but with other content was applied before");
+                           N_("A mutation with this id but with other content was applied before"));
       return NULL;
     }
 
@@ -172,7 +174,7 @@ check_writer (const SparkledAccount  *account,
                                  account->session_id, FALSE);
 
   if (g_str_equal (status, "deleted"))
-    g_set_error_literal (error, SPARKLE_ERROR, SPARKLE_ERROR_UNAUTHORIZED, "This account is gone");
+    g_set_error_literal (error, SPARKLE_ERROR, SPARKLE_ERROR_UNAUTHORIZED, N_("This account is gone"));
   else
     g_set_error (error, SPARKLE_ERROR, SPARKLE_ERROR_FORBIDDEN, "This account is %s: it may not write", status);
   return NULL;
@@ -279,7 +281,7 @@ sparkled_mutation_apply (SparkledServices       *services,
       if (attempt == ATTEMPTS)
         return sparkled_mutation_result_new_error (mutation->id,
                                                    g_error_new_literal (SPARKLE_ERROR, SPARKLE_ERROR_UNAVAILABLE,
-                                                                        "Too many were changing the same thing just now"));
+                                                                        N_("Too many were changing the same thing just now")));
       dex_await (dex_timeout_new_msec (g_random_int_range (2, 20) * (gint) attempt), NULL);
     }
 }

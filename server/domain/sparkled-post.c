@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "sparkled-post.h"
 
+#include <glib/gi18n-lib.h>
+
 #include "sparkle-error.h"
 #include "sparkle-excerpt.h"
 #include "sparkle-limits.h"
@@ -110,7 +112,7 @@ take_existing (SparkledWrite         *write,
     return TRUE;
 
   g_set_error_literal (error, SPARKLE_ERROR, SPARKLE_ERROR_CONFLICT,
-                       own ? "You have made another post with this id already" : "This id is taken");
+                       own ? N_("You have made another post with this id already") : N_("This id is taken"));
   return FALSE;
 }
 
@@ -157,7 +159,7 @@ insert_with_slug (SparkledWrite    *write,
       row->slug = numbered;
     }
 
-  g_set_error_literal (error, SPARKLE_ERROR, SPARKLE_ERROR_UNAVAILABLE, "No address for this title could be found just now");
+  g_set_error_literal (error, SPARKLE_ERROR, SPARKLE_ERROR_UNAVAILABLE, N_("No address for this title could be found just now"));
   return FALSE;
 }
 
@@ -226,9 +228,9 @@ lock_own (SparkledWrite  *write,
   if (sparkled_rows_get_n (rows) == 0 ||
       (g_str_equal (sparkled_rows_get (rows, 0, SPARKLED_POST_STATE), "scheduled") &&
        !sparkled_write_owns (write, sparkled_rows_get (rows, 0, SPARKLED_POST_AUTHOR_ID))))
-    g_set_error_literal (error, SPARKLE_ERROR, SPARKLE_ERROR_NOT_FOUND, "There is no such post");
+    g_set_error_literal (error, SPARKLE_ERROR, SPARKLE_ERROR_NOT_FOUND, N_("There is no such post"));
   else if (!sparkled_write_may_moderate (write, sparkled_rows_get (rows, 0, SPARKLED_POST_AUTHOR_ID)))
-    g_set_error_literal (error, SPARKLE_ERROR, SPARKLE_ERROR_FORBIDDEN, "Only its author or a moderator may change this post");
+    g_set_error_literal (error, SPARKLE_ERROR, SPARKLE_ERROR_FORBIDDEN, N_("Only its author or a moderator may change this post"));
   else
     return g_steal_pointer (&rows);
 
@@ -296,7 +298,7 @@ sparkled_post_edit (SparkledWrite  *write,
     return FALSE;
   if (g_strcmp0 (sparkled_rows_get (now, 0, SPARKLED_POST_STATE), "deleted") == 0)
     {
-      g_set_error_literal (error, SPARKLE_ERROR, SPARKLE_ERROR_NOT_FOUND, "This post was deleted");
+      g_set_error_literal (error, SPARKLE_ERROR, SPARKLE_ERROR_NOT_FOUND, N_("This post was deleted"));
       return FALSE;
     }
 
@@ -378,7 +380,7 @@ sparkled_post_delete (SparkledWrite  *write,
 static gpointer
 fail_not_found (GError **error)
 {
-  g_set_error_literal (error, SPARKLE_ERROR, SPARKLE_ERROR_NOT_FOUND, "There is no such post");
+  g_set_error_literal (error, SPARKLE_ERROR, SPARKLE_ERROR_NOT_FOUND, N_("There is no such post"));
   return NULL;
 }
 

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "sparkled-pull.h"
 
+#include <glib/gi18n-lib.h>
+
 #include "sparkle-error.h"
 #include "sparkle-limits.h"
 
@@ -42,13 +44,13 @@ sparkled_scope_resolve (const SparkledAccount *account,
         return g_strdup ("moderation");
       if (account != NULL)
         {
-          g_set_error_literal (error, SPARKLE_ERROR, SPARKLE_ERROR_FORBIDDEN, "Only moderators may see this");
+          g_set_error_literal (error, SPARKLE_ERROR, SPARKLE_ERROR_FORBIDDEN, N_("Only moderators may see this"));
           return NULL;
         }
       break;
     }
 
-  g_set_error_literal (error, SPARKLE_ERROR, SPARKLE_ERROR_UNAUTHORIZED, "Sign in to see this");
+  g_set_error_literal (error, SPARKLE_ERROR, SPARKLE_ERROR_UNAUTHORIZED, N_("Sign in to see this"));
   return NULL;
 }
 

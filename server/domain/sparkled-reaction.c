@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "sparkled-reaction.h"
 
+#include <glib/gi18n-lib.h>
+
 #include "sparkle-error.h"
 #include "sparkle-reaction-wire.h"
 #include "sparkled-comment-table.h"
@@ -42,7 +44,7 @@ find_owner (SparkledWrite              *write,
       (must_be_visible && !sparkled_rows_get_bool (rows, 0, SPARKLED_REACTION_VISIBLE)))
     {
       g_set_error_literal (error, SPARKLE_ERROR, SPARKLE_ERROR_NOT_FOUND,
-                           row->on_comment ? "There is no such comment" : "There is no such post");
+                           row->on_comment ? N_("There is no such comment") : N_("There is no such post"));
       return NULL;
     }
 

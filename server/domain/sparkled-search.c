@@ -2,6 +2,7 @@
 #include "sparkled-search.h"
 
 #include <errno.h>
+#include <glib/gi18n-lib.h>
 
 #include "sparkle-error.h"
 #include "sparkle-limits.h"
@@ -88,9 +89,9 @@ validate (const char  *q,
   g_autoptr(SparkleQuery) query = parse (q, &problems);
 
   if (type != NULL && !g_strv_contains (types, type))
-    sparkle_error_add_detail (&problems, "type", "must be post, comment, user or tag");
+    sparkle_error_add_detail (&problems, "type", N_("must be post, comment, user or tag"));
   if (cursor != NULL && !decode_cursor (cursor, ret_score, ret_key))
-    sparkle_error_add_detail (&problems, "cursor", "is no cursor of a search");
+    sparkle_error_add_detail (&problems, "cursor", N_("is no cursor of a search"));
   if (problems == NULL)
     return g_steal_pointer (&query);
   g_propagate_error (error, problems);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "sparkled-session.h"
 
+#include <glib/gi18n-lib.h>
 #include <sodium.h>
 #include <string.h>
 
@@ -73,7 +74,7 @@ sparkled_session_authenticate (SparkledServices  *services,
     return NULL;
   if (sparkled_rows_get_n (rows) == 0)
     {
-      g_set_error_literal (error, SPARKLE_ERROR, SPARKLE_ERROR_UNAUTHORIZED, "The session has ended; sign in again");
+      g_set_error_literal (error, SPARKLE_ERROR, SPARKLE_ERROR_UNAUTHORIZED, N_("The session has ended; sign in again"));
       return NULL;
     }
   if (sparkled_rows_get_bool (rows, 0, SPARKLED_SESSION_UNSEEN))

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "sparkled-user.h"
 
+#include <glib/gi18n-lib.h>
+
 #include "sparkle-error.h"
 #include "sparkle-user-wire.h"
 
@@ -32,7 +34,7 @@ sparkled_user_edit (SparkledWrite  *write,
     return FALSE;
   if (sparkled_rows_get_n (now) == 0)
     {
-      g_set_error_literal (error, SPARKLE_ERROR, SPARKLE_ERROR_UNAUTHORIZED, "This account is gone");
+      g_set_error_literal (error, SPARKLE_ERROR, SPARKLE_ERROR_UNAUTHORIZED, N_("This account is gone"));
       return FALSE;
     }
 
@@ -73,7 +75,7 @@ sparkled_user_find (SparkledServices  *services,
     return NULL;
   if (sparkled_rows_get_n (rows) == 0)
     {
-      g_set_error_literal (error, SPARKLE_ERROR, SPARKLE_ERROR_NOT_FOUND, "There is no such person");
+      g_set_error_literal (error, SPARKLE_ERROR, SPARKLE_ERROR_NOT_FOUND, N_("There is no such person"));
       return NULL;
     }
 

@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "sparkle-error.h"
 
+#include <glib/gi18n-lib.h>
 #include <string.h>
+
+#include "sparkle-error-words.h"
 
 /* More wrong fields than anybody reads; keeps an answer small whatever was sent. */
 #define MAX_DETAILS 50
@@ -14,29 +17,29 @@ typedef struct
 } SparkleErrorPrivate;
 
 static const SparkleErrorInfo infos[] = {
-  { SPARKLE_ERROR_VALIDATION_FAILED, 400, "validation_failed", "Validation failed", FALSE },
-  { SPARKLE_ERROR_BAD_REQUEST, 400, "bad_request", "The request is not understood", FALSE },
-  { SPARKLE_ERROR_UNAUTHORIZED, 401, "unauthorized", "Sign in first", FALSE },
-  { SPARKLE_ERROR_INVALID_CREDENTIALS, 401, "invalid_credentials", "Invalid credentials", FALSE },
-  { SPARKLE_ERROR_FORBIDDEN, 403, "forbidden", "This is not allowed", FALSE },
-  { SPARKLE_ERROR_NOT_FOUND, 404, "not_found", "Not found", FALSE },
-  { SPARKLE_ERROR_METHOD_NOT_ALLOWED, 405, "method_not_allowed", "This method is not allowed here", FALSE },
-  { SPARKLE_ERROR_CONFLICT, 409, "conflict", "This is taken already", FALSE },
-  { SPARKLE_ERROR_GONE, 410, "gone", "This has been removed", FALSE },
-  { SPARKLE_ERROR_STALE_VERSION, 412, "stale_version", "This has been changed in the meantime", FALSE },
-  { SPARKLE_ERROR_TOO_LARGE, 413, "too_large", "The request is too large", FALSE },
-  { SPARKLE_ERROR_UNSUPPORTED_MEDIA, 415, "unsupported_media", "The body must be application/json", FALSE },
-  { SPARKLE_ERROR_IDEMPOTENCY_MISMATCH, 422, "idempotency_mismatch", "This mutation was sent before with another content", FALSE },
-  { SPARKLE_ERROR_RATE_LIMITED, 429, "rate_limited", "Too many requests", TRUE },
-  { SPARKLE_ERROR_LOCKED, 429, "locked", "Too many failed attempts to sign in", TRUE },
-  { SPARKLE_ERROR_INTERNAL, 500, "internal", "Something went wrong on the server", TRUE },
-  { SPARKLE_ERROR_UNAVAILABLE, 503, "unavailable", "The server is not available at the moment", TRUE },
-  { SPARKLE_ERROR_TIMED_OUT, 504, "timed_out", "The server took too long to answer", TRUE },
-  { SPARKLE_ERROR_OFFLINE, 0, "offline", "There is no connection to the server", TRUE },
-  { SPARKLE_ERROR_PROTOCOL, 0, "protocol", "The answer of the server is not understood", FALSE },
-  { SPARKLE_ERROR_STORAGE, 0, "storage", "The local database failed", FALSE },
-  { SPARKLE_ERROR_STORAGE_FUTURE, 0, "storage_future", "The local database was made by a newer version", FALSE },
-  { SPARKLE_ERROR_NO_KEYRING, 0, "no_keyring", "There is no keyring", FALSE },
+  { SPARKLE_ERROR_VALIDATION_FAILED, 400, "validation_failed", N_("Validation failed"), FALSE },
+  { SPARKLE_ERROR_BAD_REQUEST, 400, "bad_request", N_("The request is not understood"), FALSE },
+  { SPARKLE_ERROR_UNAUTHORIZED, 401, "unauthorized", N_("Sign in first"), FALSE },
+  { SPARKLE_ERROR_INVALID_CREDENTIALS, 401, "invalid_credentials", N_("Invalid credentials"), FALSE },
+  { SPARKLE_ERROR_FORBIDDEN, 403, "forbidden", N_("This is not allowed"), FALSE },
+  { SPARKLE_ERROR_NOT_FOUND, 404, "not_found", N_("Not found"), FALSE },
+  { SPARKLE_ERROR_METHOD_NOT_ALLOWED, 405, "method_not_allowed", N_("This method is not allowed here"), FALSE },
+  { SPARKLE_ERROR_CONFLICT, 409, "conflict", N_("This is taken already"), FALSE },
+  { SPARKLE_ERROR_GONE, 410, "gone", N_("This has been removed"), FALSE },
+  { SPARKLE_ERROR_STALE_VERSION, 412, "stale_version", N_("This has been changed in the meantime"), FALSE },
+  { SPARKLE_ERROR_TOO_LARGE, 413, "too_large", N_("The request is too large"), FALSE },
+  { SPARKLE_ERROR_UNSUPPORTED_MEDIA, 415, "unsupported_media", N_("The body must be application/json"), FALSE },
+  { SPARKLE_ERROR_IDEMPOTENCY_MISMATCH, 422, "idempotency_mismatch", N_("This mutation was sent before with another content"), FALSE },
+  { SPARKLE_ERROR_RATE_LIMITED, 429, "rate_limited", N_("Too many requests"), TRUE },
+  { SPARKLE_ERROR_LOCKED, 429, "locked", N_("Too many failed attempts to sign in"), TRUE },
+  { SPARKLE_ERROR_INTERNAL, 500, "internal", N_("Something went wrong on the server"), TRUE },
+  { SPARKLE_ERROR_UNAVAILABLE, 503, "unavailable", N_("The server is not available at the moment"), TRUE },
+  { SPARKLE_ERROR_TIMED_OUT, 504, "timed_out", N_("The server took too long to answer"), TRUE },
+  { SPARKLE_ERROR_OFFLINE, 0, "offline", N_("There is no connection to the server"), TRUE },
+  { SPARKLE_ERROR_PROTOCOL, 0, "protocol", N_("The answer of the server is not understood"), FALSE },
+  { SPARKLE_ERROR_STORAGE, 0, "storage", N_("The local database failed"), FALSE },
+  { SPARKLE_ERROR_STORAGE_FUTURE, 0, "storage_future", N_("The local database was made by a newer version"), FALSE },
+  { SPARKLE_ERROR_NO_KEYRING, 0, "no_keyring", N_("There is no keyring"), FALSE },
 };
 
 G_STATIC_ASSERT (G_N_ELEMENTS (infos) == SPARKLE_ERROR_LAST_);
@@ -188,7 +191,7 @@ sparkle_error_add_detail (GError     **error,
 
   if (*error == NULL)
     *error = g_error_new_literal (SPARKLE_ERROR, SPARKLE_ERROR_VALIDATION_FAILED,
-                                  infos[SPARKLE_ERROR_VALIDATION_FAILED].message);
+                                  _(infos[SPARKLE_ERROR_VALIDATION_FAILED].message));
 
   va_start (args, format);
   details_append (sparkle_error_get_private (*error), field, g_strdup_vprintf (format, args));
@@ -395,7 +398,7 @@ details_from_node (SparkleErrorPrivate *priv,
       field = member_of_kind (json_node_get_object (item), "field", G_TYPE_STRING);
       message = member_of_kind (json_node_get_object (item), "message", G_TYPE_STRING);
       if (field != NULL && message != NULL)
-        details_append (priv, json_node_get_string (field), g_strdup (json_node_get_string (message)));
+        details_append (priv, json_node_get_string (field), g_strdup (sparkle_error_translate (json_node_get_string (message))));
     }
 }
 
@@ -404,7 +407,7 @@ details_from_node (SparkleErrorPrivate *priv,
  * @node: (nullable): what a server said, in the error form
  * @http_status: its status, or 0
  *
- * Makes an error of an answer, whatever that looks like.
+ * Makes an error of an answer, whatever that looks like. Sentences that the catalogue knows are told in the language of the person.
  *
  * Returns: (transfer full) (not nullable): the error
  */
@@ -429,7 +432,7 @@ sparkle_error_from_node (JsonNode *node,
 
   number = sparkle_error_from_wire (code != NULL ? json_node_get_string (code) : NULL, http_status);
   error = g_error_new_literal (SPARKLE_ERROR, number,
-                               message != NULL ? json_node_get_string (message) : infos[number].message);
+                               sparkle_error_translate (message != NULL ? json_node_get_string (message) : infos[number].message));
   priv = sparkle_error_get_private (error);
   details_from_node (priv, details);
   if (retry != NULL)

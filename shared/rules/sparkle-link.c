@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "sparkle-link.h"
 
+#include <glib/gi18n-lib.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -141,10 +142,10 @@ sparkle_link_parse (const char  *text,
   g_autofree char *rest = NULL;
 
   if (text != NULL && strlen (text) > SPARKLE_LINK_MAX_BYTES)
-    return refuse (error, "This is too long to be a link to a post");
+    return refuse (error, _("This is too long to be a link to a post"));
   rest = g_strstrip (g_strdup (text != NULL ? text : ""));
   if (g_ascii_strncasecmp (rest, PREFIX, strlen (PREFIX)) != 0)
-    return refuse (error, "This is not a link to a post of a community");
+    return refuse (error, _("This is not a link to a post of a community"));
   memmove (rest, rest + strlen (PREFIX), strlen (rest) - strlen (PREFIX) + 1);
   if (g_str_has_suffix (rest, "/"))
     rest[strlen (rest) - 1] = '\0';
@@ -152,10 +153,10 @@ sparkle_link_parse (const char  *text,
   self->comment_id = take_id (rest, "comment");
   self->post_id = take_id (rest, "post");
   if (self->post_id == NULL)
-    return refuse (error, "This link is damaged: it does not name a post");
+    return refuse (error, _("This link is damaged: it does not name a post"));
   self->server = canonical_server (rest, strlen (rest));
   if (!is_server (self->server))
-    return refuse (error, "This link is damaged: it does not name a community");
+    return refuse (error, _("This link is damaged: it does not name a community"));
   return g_steal_pointer (&self);
 }
 

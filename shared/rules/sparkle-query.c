@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "sparkle-query.h"
 
+#include <glib/gi18n-lib.h>
 #include <string.h>
 
 #include "sparkle-error.h"
@@ -192,14 +193,14 @@ take_filter (SparkleQuery  *self,
         self->has_video = TRUE;
       else if (piece->quoted || g_ascii_strncasecmp (value, "video", strlen (value)) != 0) /* not merely unfinished */
         {
-          sparkle_error_add_detail (error, "q", "cannot use “has:%s”: only has:video can be asked for", value);
+          sparkle_error_add_detail (error, "q", _("cannot use “has:%s”: only has:video can be asked for"), value);
           return FALSE;
         }
       return TRUE;
     }
   if (!parse_date (value, g_str_equal (piece->key, "after") ? &self->after : &self->before))
     {
-      sparkle_error_add_detail (error, "q", "cannot use “%s:%s”: a date is written like 2026, 2026-03 or 2026-03-15", piece->key, value);
+      sparkle_error_add_detail (error, "q", _("cannot use “%s:%s”: a date is written like 2026, 2026-03 or 2026-03-15"), piece->key, value);
       return FALSE;
     }
   return TRUE;
@@ -301,7 +302,7 @@ sparkle_query_parse (const char  *text,
   begin = g_strndup (text, SPARKLE_QUERY_MAX * 6 + 1); /* enough to see that it is too long */
   valid = clean (begin);
   if (g_utf8_strlen (valid, -1) > SPARKLE_QUERY_MAX)
-    sparkle_error_add_detail (&problem, "q", "must be 1 to %d characters", SPARKLE_QUERY_MAX);
+    sparkle_error_add_detail (&problem, "q", g_dngettext (GETTEXT_PACKAGE, "must be 1 to %d character", "must be 1 to %d characters", SPARKLE_QUERY_MAX), SPARKLE_QUERY_MAX);
   for (const char *p = valid; problem == NULL && *p != '\0';)
     {
       g_auto (Piece) piece = { 0 };

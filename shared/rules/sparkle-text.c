@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "sparkle-text.h"
 
+#include <glib/gi18n-lib.h>
 #include <string.h>
 
 /**
@@ -59,9 +60,9 @@ sparkle_text_is_clean (const char  *text,
 
   end = text + (length < 0 ? strlen (text) : (gsize) length);
   if (memchr (text, '\0', end - text) != NULL)
-    reason = "must not contain NUL characters";
+    reason = _("must not contain NUL characters");
   else if (!g_utf8_validate_len (text, end - text, NULL))
-    reason = "must be valid UTF-8";
+    reason = _("must be valid UTF-8");
 
   for (const char *p = text; reason == NULL && p < end; p = g_utf8_next_char (p))
     {
@@ -70,14 +71,14 @@ sparkle_text_is_clean (const char  *text,
       if (c == '\n' || c == '\t')
         {
           if (!many_lines)
-            reason = "must be a single line";
+            reason = _("must be a single line");
         }
       else if (c < 0x20 || (c >= 0x7f && c <= 0x9f))
-        reason = "must not contain control characters";
+        reason = _("must not contain control characters");
       else if ((c & 0xfffe) == 0xfffe || (c >= 0xfdd0 && c <= 0xfdef))
-        reason = "must not contain characters that Unicode reserves";
+        reason = _("must not contain characters that Unicode reserves");
       else if (!many_lines && (c == 0x2028 || c == 0x2029))
-        reason = "must be a single line";
+        reason = _("must be a single line");
     }
 
   if (reason != NULL && ret_reason != NULL)

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "sparkle-validate.h"
 
+#include <glib/gi18n-lib.h>
 #include <string.h>
 
 #include "sparkle-limits.h"
@@ -49,9 +50,10 @@ sparkle_validate_username (const char  *field,
 
   for (gsize i = 0; i < length; i++)
     if (!g_ascii_isalnum (value[i]) && value[i] != '_')
-      return sparkle_validate_fail (error, field, "may only have letters A-Z, a-z, digits and \"_\"");
+      return sparkle_validate_fail (error, field, _("may only have letters A-Z, a-z, digits and \"_\""));
   if (length < SPARKLE_USERNAME_MIN || length > SPARKLE_USERNAME_MAX)
-    return sparkle_validate_fail (error, field, "must be %d to %d characters", SPARKLE_USERNAME_MIN, SPARKLE_USERNAME_MAX);
+    return sparkle_validate_fail (error, field, g_dngettext (GETTEXT_PACKAGE, "must be %d to %d character", "must be %d to %d characters", SPARKLE_USERNAME_MAX),
+                                  SPARKLE_USERNAME_MIN, SPARKLE_USERNAME_MAX);
   return TRUE;
 }
 
@@ -77,17 +79,17 @@ sparkle_validate_email (const char  *field,
   if (!sparkle_validate_text (field, value, 1, SPARKLE_EMAIL_MAX, FALSE, error))
     return FALSE;
   if (strlen (value) > SPARKLE_EMAIL_MAX)
-    return sparkle_validate_fail (error, field, "must be at most %d bytes", SPARKLE_EMAIL_MAX);
+    return sparkle_validate_fail (error, field, g_dngettext (GETTEXT_PACKAGE, "must be at most %d byte", "must be at most %d bytes", SPARKLE_EMAIL_MAX), SPARKLE_EMAIL_MAX);
 
   at = strrchr (value, '@');
   local = at != NULL ? g_strndup (value, at - value) : NULL;
   /* Quoted local parts are allowed by RFC 5321 and used by nobody but attackers. */
   if (local == NULL || *local == '\0' || strlen (local) > 64 || strpbrk (local, " \"(),:;<>@[\\]") != NULL ||
       *local == '.' || g_str_has_suffix (local, ".") || strstr (local, "..") != NULL || !is_mail_domain (at + 1))
-    return sparkle_validate_fail (error, field, "must be an e-mail address");
+    return sparkle_validate_fail (error, field, _("must be an e-mail address"));
   for (const char *p = value; *p != '\0'; p = g_utf8_next_char (p))
     if (sparkle_text_char_is_invisible (g_utf8_get_char (p)))
-      return sparkle_validate_fail (error, field, "must be an e-mail address");
+      return sparkle_validate_fail (error, field, _("must be an e-mail address"));
   return TRUE;
 }
 
@@ -109,12 +111,14 @@ sparkle_validate_password (const char  *field,
   gsize length;
 
   if (strnlen (value, SPARKLE_PASSWORD_MAX * 4 + 1) > SPARKLE_PASSWORD_MAX * 4 || !g_utf8_validate (value, -1, NULL))
-    return sparkle_validate_fail (error, field, "must be %d to %d characters", SPARKLE_PASSWORD_MIN, SPARKLE_PASSWORD_MAX);
+    return sparkle_validate_fail (error, field, g_dngettext (GETTEXT_PACKAGE, "must be %d to %d character", "must be %d to %d characters", SPARKLE_PASSWORD_MAX),
+                                  SPARKLE_PASSWORD_MIN, SPARKLE_PASSWORD_MAX);
   length = sparkle_text_length (value);
   if (length < SPARKLE_PASSWORD_MIN || length > SPARKLE_PASSWORD_MAX)
-    return sparkle_validate_fail (error, field, "must be %d to %d characters", SPARKLE_PASSWORD_MIN, SPARKLE_PASSWORD_MAX);
+    return sparkle_validate_fail (error, field, g_dngettext (GETTEXT_PACKAGE, "must be %d to %d character", "must be %d to %d characters", SPARKLE_PASSWORD_MAX),
+                                  SPARKLE_PASSWORD_MIN, SPARKLE_PASSWORD_MAX);
   if (sparkle_password_is_common (value))
-    return sparkle_validate_fail (error, field, "is one of the most common passwords; choose another one");
+    return sparkle_validate_fail (error, field, _("is one of the most common passwords; choose another one"));
   return TRUE;
 }
 
@@ -134,9 +138,9 @@ sparkle_validate_login (const char  *field,
                         GError     **error)
 {
   if (*value == '\0')
-    return sparkle_validate_fail (error, field, "must not be empty");
+    return sparkle_validate_fail (error, field, _("must not be empty"));
   if (strnlen (value, SPARKLE_EMAIL_MAX + 1) > SPARKLE_EMAIL_MAX)
-    return sparkle_validate_fail (error, field, "must be at most %d bytes", SPARKLE_EMAIL_MAX);
+    return sparkle_validate_fail (error, field, g_dngettext (GETTEXT_PACKAGE, "must be at most %d byte", "must be at most %d bytes", SPARKLE_EMAIL_MAX), SPARKLE_EMAIL_MAX);
   return TRUE;
 }
 
@@ -156,8 +160,8 @@ sparkle_validate_login_password (const char  *field,
                                  GError     **error)
 {
   if (*value == '\0')
-    return sparkle_validate_fail (error, field, "must not be empty");
+    return sparkle_validate_fail (error, field, _("must not be empty"));
   if (strnlen (value, SPARKLE_PASSWORD_MAX * 4 + 1) > SPARKLE_PASSWORD_MAX * 4)
-    return sparkle_validate_fail (error, field, "must be at most %d characters", SPARKLE_PASSWORD_MAX);
+    return sparkle_validate_fail (error, field, g_dngettext (GETTEXT_PACKAGE, "must be at most %d character", "must be at most %d characters", SPARKLE_PASSWORD_MAX), SPARKLE_PASSWORD_MAX);
   return TRUE;
 }

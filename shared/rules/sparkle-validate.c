@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "sparkle-validate.h"
 
+#include <glib/gi18n-lib.h>
 #include <string.h>
 
 #include "sparkle-error.h"
@@ -44,17 +45,18 @@ sparkle_validate_text (const char  *field,
 
   /* No character takes more than 4 bytes; a megabyte is not counted to say that it is too long. */
   if (strnlen (value, most * 4 + 1) > most * 4)
-    return sparkle_validate_fail (error, field, "must be at most %" G_GSIZE_FORMAT " characters", most);
+    return sparkle_validate_fail (error, field, g_dngettext (GETTEXT_PACKAGE, "must be at most %zu character", "must be at most %zu characters", most), most);
   if (!sparkle_text_is_clean (value, -1, many_lines, &reason))
     return sparkle_validate_fail (error, field, "%s", reason);
   length = sparkle_text_length (value);
   if (length > most)
-    return sparkle_validate_fail (error, field, "must be at most %" G_GSIZE_FORMAT " characters, not %" G_GSIZE_FORMAT, most, length);
+    return sparkle_validate_fail (error, field, /* Translators: the first number is the most that is allowed, the second what was given */
+                                  g_dngettext (GETTEXT_PACKAGE, "must be at most %zu character, not %zu", "must be at most %zu characters, not %zu", most), most, length);
   if (length < least)
-    return least == 1 ? sparkle_validate_fail (error, field, "must not be empty")
-                      : sparkle_validate_fail (error, field, "must be at least %" G_GSIZE_FORMAT " characters", least);
+    return least == 1 ? sparkle_validate_fail (error, field, _("must not be empty"))
+                      : sparkle_validate_fail (error, field, g_dngettext (GETTEXT_PACKAGE, "must be at least %zu character", "must be at least %zu characters", least), least);
   if (least > 0 && sparkle_text_is_blank (value))
-    return sparkle_validate_fail (error, field, "must not be blank");
+    return sparkle_validate_fail (error, field, _("must not be blank"));
   return TRUE;
 }
 
@@ -182,7 +184,7 @@ sparkle_validate_category (const char  *field,
                            GError     **error)
 {
   if (!sparkle_slug_is_valid (value) || strlen (value) > SPARKLE_CATEGORY_MAX)
-    return sparkle_validate_fail (error, field, "must be the short name of a category: a-z, 0-9 and \"-\"");
+    return sparkle_validate_fail (error, field, _("must be the short name of a category: a-z, 0-9 and \"-\""));
   return TRUE;
 }
 
@@ -202,7 +204,7 @@ sparkle_validate_reaction (const char  *field,
                            GError     **error)
 {
   if (!sparkle_reaction_from_name (value, NULL))
-    return sparkle_validate_fail (error, field, "must be one of like, love, fire, sparkle, mind_blown");
+    return sparkle_validate_fail (error, field, _("must be one of like, love, fire, sparkle, mind_blown"));
   return TRUE;
 }
 
@@ -222,7 +224,7 @@ sparkle_validate_post_kind (const char  *field,
                             GError     **error)
 {
   if (!sparkle_post_kind_from_name (value, NULL))
-    return sparkle_validate_fail (error, field, "must be one of blog, theory, video_review, fan_art, tutorial, news, poll");
+    return sparkle_validate_fail (error, field, _("must be one of blog, theory, video_review, fan_art, tutorial, news, poll"));
   return TRUE;
 }
 
@@ -242,7 +244,7 @@ sparkle_validate_uuid (const char  *field,
                        GError     **error)
 {
   if (!sparkle_uuid_is_valid (value))
-    return sparkle_validate_fail (error, field, "must be a UUID in lower case");
+    return sparkle_validate_fail (error, field, _("must be a UUID in lower case"));
   return TRUE;
 }
 
@@ -262,7 +264,7 @@ sparkle_validate_youtube_id (const char  *field,
                              GError     **error)
 {
   if (!sparkle_youtube_id_is_valid (value))
-    return sparkle_validate_fail (error, field, "must be the id of a YouTube video: 11 letters, digits, \"-\" or \"_\"");
+    return sparkle_validate_fail (error, field, _("must be the id of a YouTube video: 11 letters, digits, \"-\" or \"_\""));
   return TRUE;
 }
 
@@ -357,7 +359,7 @@ sparkle_validate_tags (const char         *field,
   guint n = g_strv_length ((char **) tags);
 
   if (n > SPARKLE_TAGS_MAX)
-    return sparkle_validate_fail (error, field, "must be at most %d tags", SPARKLE_TAGS_MAX);
+    return sparkle_validate_fail (error, field, g_dngettext (GETTEXT_PACKAGE, "must be at most %d tag", "must be at most %d tags", SPARKLE_TAGS_MAX), SPARKLE_TAGS_MAX);
   for (guint i = 0; i < n; i++)
     {
       g_autofree char *name = g_strdup_printf ("%s[%u]", field, i);
@@ -375,7 +377,7 @@ sparkle_validate_tags (const char         *field,
 
           if (g_strcmp0 (folded, other) == 0)
             {
-              good = sparkle_validate_fail (error, name, "is there twice");
+              good = sparkle_validate_fail (error, name, _("is there twice"));
               break;
             }
         }
@@ -399,7 +401,7 @@ sparkle_validate_video_seconds (const char  *field,
                                 GError     **error)
 {
   if (seconds < 0 || seconds > SPARKLE_VIDEO_SECONDS_MAX)
-    return sparkle_validate_fail (error, field, "must be from 0 to %d", SPARKLE_VIDEO_SECONDS_MAX);
+    return sparkle_validate_fail (error, field, _("must be from 0 to %d"), SPARKLE_VIDEO_SECONDS_MAX);
   return TRUE;
 }
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "sparkle-fields.h"
 
+#include <glib/gi18n-lib.h>
 #include <string.h>
 
 #include "sparkle-error.h"
@@ -49,7 +50,7 @@ check_string (const SparkleField *field,
 
   if (!holds (node, G_TYPE_STRING))
     {
-      sparkle_error_add_detail (problems, path, "must be a string");
+      sparkle_error_add_detail (problems, path, _("must be a string"));
       return;
     }
   if (field->rule == NULL || flags & SPARKLE_DECODE_TOLERANT)
@@ -73,14 +74,14 @@ check_strv (const SparkleField *field,
 
   if (!JSON_NODE_HOLDS_ARRAY (node))
     {
-      sparkle_error_add_detail (problems, path, "must be a list of strings");
+      sparkle_error_add_detail (problems, path, _("must be a list of strings"));
       return;
     }
   array = json_node_get_array (node);
   n = json_array_get_length (array);
   if (!(flags & SPARKLE_DECODE_TOLERANT) && field->most > 0 && (n < field->least || n > field->most))
     {
-      sparkle_error_add_detail (problems, path, "must be at most %" G_GINT64_FORMAT " of them", field->most);
+      sparkle_error_add_detail (problems, path, g_dngettext (GETTEXT_PACKAGE, "must be at most %d of them", "must be at most %d of them", (gulong) field->most), (int) field->most);
       return;
     }
 
@@ -93,7 +94,7 @@ check_strv (const SparkleField *field,
       check_string (field, flags, item_path, item, problems);
       if (field->flags & SPARKLE_FIELD_UNIQUE && !(flags & SPARKLE_DECODE_TOLERANT) && holds (item, G_TYPE_STRING) &&
           !g_hash_table_add (seen, g_utf8_casefold (json_node_get_string (item), -1)))
-        sparkle_error_add_detail (problems, item_path, "is there twice");
+        sparkle_error_add_detail (problems, item_path, _("is there twice"));
     }
 }
 
@@ -111,12 +112,12 @@ check_int (const SparkleField *field,
 
   if (!holds (node, G_TYPE_INT64))
     {
-      sparkle_error_add_detail (problems, path, "must be a whole number");
+      sparkle_error_add_detail (problems, path, _("must be a whole number"));
       return;
     }
   value = json_node_get_int (node);
   if (!(flags & SPARKLE_DECODE_TOLERANT) && field->most > 0 && (value < field->least || value > field->most))
-    sparkle_error_add_detail (problems, path, "must be from %" G_GINT64_FORMAT " to %" G_GINT64_FORMAT, field->least, field->most);
+    sparkle_error_add_detail (problems, path, _("must be from %lld to %lld"), (long long) field->least, (long long) field->most);
 }
 
 static void
@@ -129,7 +130,7 @@ check_field (const SparkleField *field,
   if (JSON_NODE_HOLDS_NULL (node) && field->type != SPARKLE_FIELD_NODE)
     {
       if (!(field->flags & SPARKLE_FIELD_NULLABLE))
-        sparkle_error_add_detail (problems, path, "must not be null");
+        sparkle_error_add_detail (problems, path, _("must not be null"));
       return;
     }
 
@@ -143,14 +144,14 @@ check_field (const SparkleField *field,
       break;
     case SPARKLE_FIELD_BOOL:
       if (!holds (node, G_TYPE_BOOLEAN))
-        sparkle_error_add_detail (problems, path, "must be true or false");
+        sparkle_error_add_detail (problems, path, _("must be true or false"));
       break;
     case SPARKLE_FIELD_STRV:
       check_strv (field, flags, path, node, problems);
       break;
     case SPARKLE_FIELD_TIME:
       if (!holds (node, G_TYPE_STRING) || !sparkle_time_parse (json_node_get_string (node), NULL))
-        sparkle_error_add_detail (problems, path, "must be a time of RFC 3339");
+        sparkle_error_add_detail (problems, path, _("must be a time of RFC 3339"));
       break;
     case SPARKLE_FIELD_NODE:
       break;
@@ -158,7 +159,7 @@ check_field (const SparkleField *field,
       if (JSON_NODE_HOLDS_OBJECT (node))
         check_object (node, field->sub, flags, path, NULL, problems);
       else
-        sparkle_error_add_detail (problems, path, "must be an object");
+        sparkle_error_add_detail (problems, path, _("must be an object"));
       break;
     }
 }
@@ -187,7 +188,7 @@ check_object (JsonNode           *object,
           check_field (&table[i], flags, field_path, node, problems);
         }
       else if (table[i].flags & SPARKLE_FIELD_REQUIRED)
-        sparkle_error_add_detail (problems, field_path, "is required");
+        sparkle_error_add_detail (problems, field_path, _("is required"));
     }
 
   if (!(flags & SPARKLE_DECODE_TOLERANT) && n_known < json_object_get_size (members))
@@ -200,7 +201,7 @@ check_object (JsonNode           *object,
         if (find_field (table, name) == NULL)
           {
             g_autofree char *field_path = join_path (path, name);
-            sparkle_error_add_detail (problems, field_path, "is not a known field");
+            sparkle_error_add_detail (problems, field_path, _("is not a known field"));
           }
     }
 }
@@ -262,7 +263,7 @@ propagate (GError             *problems, /* (transfer full) */
       return;
     }
   first = sparkle_error_get_detail (problems, 0);
-  g_set_error (error, SPARKLE_ERROR, SPARKLE_ERROR_PROTOCOL, "The answer of the server is not understood: %s %s",
+  g_set_error (error, SPARKLE_ERROR, SPARKLE_ERROR_PROTOCOL, _("The answer of the server is not understood: %s %s"),
                first->field, first->message);
   g_error_free (problems);
 }
@@ -297,7 +298,7 @@ sparkle_fields_decode_full (JsonNode            *object,
     {
       g_set_error_literal (error, SPARKLE_ERROR,
                            flags & SPARKLE_DECODE_TOLERANT ? SPARKLE_ERROR_PROTOCOL : SPARKLE_ERROR_BAD_REQUEST,
-                           "A JSON object is expected");
+                           _("A JSON object is expected"));
       return FALSE;
     }
 

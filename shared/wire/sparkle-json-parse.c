@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "sparkle-json.h"
 
+#include <glib/gi18n-lib.h>
 #include <math.h>
 #include <string.h>
 
@@ -52,13 +53,13 @@ read_hex (Parser   *self,
   gunichar unit = 0;
 
   if (self->end - self->p < 4)
-    return fail (self, "an escape is cut short");
+    return fail (self, _("an escape is cut short"));
   for (guint i = 0; i < 4; i++)
     {
       int digit = g_ascii_xdigit_value (self->p[i]);
 
       if (digit < 0)
-        return fail (self, "an escape has four hexadecimal digits");
+        return fail (self, _("an escape has four hexadecimal digits"));
       unit = unit << 4 | digit;
     }
   self->p += 4;
@@ -75,18 +76,18 @@ read_unicode_escape (Parser *self)
   if (!read_hex (self, &unit))
     return FALSE;
   if (unit == 0)
-    return fail (self, "text must not contain NUL characters");
+    return fail (self, _("text must not contain NUL characters"));
   if (unit >= 0xdc00 && unit <= 0xdfff)
-    return fail (self, "half of a surrogate pair");
+    return fail (self, _("half of a surrogate pair"));
   if (unit >= 0xd800 && unit <= 0xdbff)
     {
       if (self->end - self->p < 2 || self->p[0] != '\\' || self->p[1] != 'u')
-        return fail (self, "half of a surrogate pair");
+        return fail (self, _("half of a surrogate pair"));
       self->p += 2;
       if (!read_hex (self, &low))
         return FALSE;
       if (low < 0xdc00 || low > 0xdfff)
-        return fail (self, "half of a surrogate pair");
+        return fail (self, _("half of a surrogate pair"));
       unit = 0x10000 + ((unit - 0xd800) << 10) + (low - 0xdc00);
     }
   g_string_append_unichar (self->text, unit);
@@ -101,7 +102,7 @@ read_escape (Parser *self)
   const char *which;
 
   if (self->p >= self->end)
-    return fail (self, "an escape is cut short");
+    return fail (self, _("an escape is cut short"));
   if (*self->p == 'u')
     {
       self->p++;
@@ -109,7 +110,7 @@ read_escape (Parser *self)
     }
   which = strchr (from, *self->p);
   if (which == NULL)
-    return fail (self, "no such escape");
+    return fail (self, _("no such escape"));
   g_string_append_c (self->text, to[which - from]);
   self->p++;
   return TRUE;
@@ -129,14 +130,14 @@ read_string (Parser *self)
         self->p++;
       g_string_append_len (self->text, run, self->p - run);
       if (self->p >= self->end)
-        return fail (self, "a string does not end");
+        return fail (self, _("a string does not end"));
       if (*self->p == '"')
         {
           self->p++;
           return TRUE;
         }
       if (*self->p != '\\')
-        return fail (self, "control characters in strings must be escaped");
+        return fail (self, _("control characters in strings must be escaped"));
       self->p++;
       if (!read_escape (self))
         return FALSE;
@@ -167,13 +168,13 @@ read_number (Parser *self)
   if (at (self, '0'))
     self->p++;
   else if (!skip_digits (self))
-    return fail (self, "a value is missing"), NULL;
+    return fail (self, _("a value is missing")), NULL;
   if (at (self, '.'))
     {
       self->p++;
       whole = FALSE;
       if (!skip_digits (self))
-        return fail (self, "a digit is missing"), NULL;
+        return fail (self, _("a digit is missing")), NULL;
     }
   if (at (self, 'e') || at (self, 'E'))
     {
@@ -182,21 +183,21 @@ read_number (Parser *self)
       if (at (self, '+') || at (self, '-'))
         self->p++;
       if (!skip_digits (self))
-        return fail (self, "a digit is missing"), NULL;
+        return fail (self, _("a digit is missing")), NULL;
     }
   if (self->p - start > 100)
-    return fail (self, "a number is too long"), NULL;
+    return fail (self, _("a number is too long")), NULL;
 
   text = g_strndup (start, self->p - start);
   if (whole)
     {
       if (!g_ascii_string_to_signed (text, 10, G_MININT64, G_MAXINT64, &integer, NULL))
-        return fail (self, "a number is too great"), NULL;
+        return fail (self, _("a number is too great")), NULL;
       return json_node_init_int (json_node_alloc (), integer);
     }
   number = g_ascii_strtod (text, NULL);
   if (!isfinite (number))
-    return fail (self, "a number is too great"), NULL;
+    return fail (self, _("a number is too great")), NULL;
   return json_node_init_double (json_node_alloc (), number);
 }
 
@@ -252,7 +253,7 @@ open_container (Parser *self)
   JsonNode *node;
 
   if (self->depth >= SPARKLE_JSON_DEPTH_MAX)
-    return fail (self, "it is nested too deeply");
+    return fail (self, _("it is nested too deeply"));
   self->p++;
   node = json_node_alloc ();
   if (object)
@@ -275,14 +276,14 @@ read_name (Parser *self)
 {
   skip_space (self);
   if (!at (self, '"'))
-    return fail (self, "a name in quotes is missing");
+    return fail (self, _("a name in quotes is missing"));
   if (!read_string (self))
     return FALSE;
   if (json_object_has_member (json_node_get_object (self->stack[self->depth - 1]), self->text->str))
-    return fail (self, "a name is there twice");
+    return fail (self, _("a name is there twice"));
   skip_space (self);
   if (!at (self, ':'))
-    return fail (self, "\":\" is missing");
+    return fail (self, _("\":\" is missing"));
   self->p++;
   self->name = g_strdup (self->text->str);
   return TRUE;
@@ -303,7 +304,7 @@ go_on (Parser *self)
           return object ? read_name (self) : TRUE;
         }
       if (!at (self, object ? '}' : ']'))
-        return fail (self, object ? "\",\" or \"}\" is missing" : "\",\" or \"]\" is missing");
+        return fail (self, object ? _("\",\" or \"}\" is missing") : _("\",\" or \"]\" is missing"));
       self->p++;
       self->depth--;
     }
@@ -346,7 +347,7 @@ parse (Parser *self)
   while (self->depth > 0);
 
   skip_space (self);
-  return self->p == self->end || fail (self, "there is more after the end");
+  return self->p == self->end || fail (self, _("there is more after the end"));
 }
 
 static void
@@ -368,7 +369,7 @@ set_error (const char  *start,
         column++;
     }
   g_set_error (error, SPARKLE_ERROR, SPARKLE_ERROR_BAD_REQUEST,
-               "This is not the JSON that is expected, at line %u, column %u: %s", line, column, problem);
+               _("This is not the JSON that is expected, at line %u, column %u: %s"), line, column, problem);
 }
 
 /**
@@ -399,12 +400,12 @@ sparkle_json_parse (const char  *data,
   self.end = data + (length < 0 ? strlen (data) : (gsize) length);
   if ((gsize) (self.end - data) > max_bytes)
     {
-      g_set_error (error, SPARKLE_ERROR, SPARKLE_ERROR_TOO_LARGE, "At most %" G_GSIZE_FORMAT " bytes are taken", max_bytes);
+      g_set_error (error, SPARKLE_ERROR, SPARKLE_ERROR_TOO_LARGE, g_dngettext (GETTEXT_PACKAGE, "At most %zu byte is taken", "At most %zu bytes are taken", max_bytes), max_bytes);
       return NULL;
     }
   if (!g_utf8_validate_len (data, self.end - data, &bad))
     {
-      set_error (data, bad, *bad == '\0' ? "text must not contain NUL characters" : "it is not valid UTF-8", error);
+      set_error (data, bad, *bad == '\0' ? _("text must not contain NUL characters") : _("it is not valid UTF-8"), error);
       return NULL;
     }
 

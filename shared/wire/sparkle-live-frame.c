@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "sparkle-live-frame.h"
 
+#include <glib/gi18n-lib.h>
 #include <string.h>
 
 #include "sparkle-error.h"
@@ -37,7 +38,7 @@ validate_scope (const char  *field,
 {
   if (sparkle_scope_parse (value, NULL, NULL))
     return TRUE;
-  sparkle_error_add_detail (error, field, "must be feed, me, moderation, post/<id> or user/<id>");
+  sparkle_error_add_detail (error, field, _("must be feed, me, moderation, post/<id> or user/<id>"));
   return FALSE;
 }
 
@@ -48,7 +49,7 @@ validate_cursor (const char  *field,
 {
   if (*value != '\0' && strnlen (value, SPARKLE_CURSOR_MAX_BYTES + 1) <= SPARKLE_CURSOR_MAX_BYTES)
     return TRUE;
-  sparkle_error_add_detail (error, field, "is not a cursor");
+  sparkle_error_add_detail (error, field, _("is not a cursor"));
   return FALSE;
 }
 
@@ -131,7 +132,7 @@ decode_names (JsonNode  *node,
     }
   if (!good)
     {
-      sparkle_error_add_detail (&problem, "scopes", "must be a list of at most %d names of scopes", SPARKLE_LIVE_SCOPES_MAX);
+      sparkle_error_add_detail (&problem, "scopes", g_dngettext (GETTEXT_PACKAGE, "must be a list of at most %d name of a scope", "must be a list of at most %d names of scopes", SPARKLE_LIVE_SCOPES_MAX), SPARKLE_LIVE_SCOPES_MAX);
       g_propagate_error (error, problem);
       return NULL;
     }
@@ -200,7 +201,7 @@ decode (const char  *data,
       }
 
   g_set_error_literal (error, SPARKLE_ERROR, up ? SPARKLE_ERROR_BAD_REQUEST : SPARKLE_ERROR_PROTOCOL,
-                       "A frame is an object with a known \"type\"");
+                       _("A frame is an object with a known \"type\""));
   return NULL;
 }
 

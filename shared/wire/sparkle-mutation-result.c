@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "sparkle-mutation-result.h"
 
+#include <glib/gi18n-lib.h>
 #include <string.h>
 
 #include "sparkle-json.h"
@@ -65,7 +66,7 @@ sparkle_mutation_result_from_node (JsonNode  *node,
       !sparkle_mutation_status_from_name (sparkle_json_get_string (object, "status"), &self->status))
     {
       g_set_error_literal (error, SPARKLE_ERROR, SPARKLE_ERROR_PROTOCOL,
-                           "The answer of the server is not understood: a result has no id or no known status");
+                           _("The answer of the server is not understood: a result has no id or no known status"));
       return NULL;
     }
 

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "sparkle-mutation.h"
 
+#include <glib/gi18n-lib.h>
+
 #include "sparkle-error.h"
 #include "sparkle-json.h"
 #include "sparkle-reaction-wire.h"
@@ -103,21 +105,21 @@ check_between_fields (SparkleMutation      *self,
       post = sparkle_json_get_string (self->data, "post_id") != NULL;
       comment = sparkle_json_get_string (self->data, "comment_id") != NULL;
       if (post == comment)
-        sparkle_error_add_detail (problems, "post_id", "must be there when comment_id is not, and only then");
+        sparkle_error_add_detail (problems, "post_id", _("must be there when comment_id is not, and only then"));
       break;
     case SPARKLE_OP_POST_EDIT:
       if (json_object_get_size (self->data) < 2)
-        sparkle_error_add_detail (problems, "data", "must change something");
+        sparkle_error_add_detail (problems, "data", _("must change something"));
       break;
     case SPARKLE_OP_USER_EDIT:
       if (json_object_get_size (self->data) < 1)
-        sparkle_error_add_detail (problems, "data", "must change something");
+        sparkle_error_add_detail (problems, "data", _("must change something"));
       break;
     default:
       break;
     }
   if (info->base_version == SPARKLE_BASE_VERSION_MUST && self->base_version < 1)
-    sparkle_error_add_detail (problems, "base_version", "is required: the version that was edited");
+    sparkle_error_add_detail (problems, "base_version", _("is required: the version that was edited"));
 }
 
 /**
@@ -143,7 +145,7 @@ sparkle_mutation_validate (SparkleMutation  *self,
   node = sparkle_mutation_get_data_node (self);
   sparkle_fields_decode (node, info->fields, NULL, &problems);
   if (!sparkle_uuid_is_valid (self->id))
-    sparkle_error_add_detail (&problems, "id", "must be a UUID in lower case");
+    sparkle_error_add_detail (&problems, "id", _("must be a UUID in lower case"));
   check_between_fields (self, info, &problems);
 
   if (problems != NULL)
@@ -246,7 +248,7 @@ validate_op (const char  *field,
 {
   if (sparkle_op_from_name (value, NULL))
     return TRUE;
-  sparkle_error_add_detail (error, field, "is not a known operation");
+  sparkle_error_add_detail (error, field, _("is not a known operation"));
   return FALSE;
 }
 
@@ -288,7 +290,7 @@ sparkle_mutation_from_node (JsonNode  *node,
     {
       GError *problem = NULL;
 
-      sparkle_error_add_detail (&problem, "data", "must be an object");
+      sparkle_error_add_detail (&problem, "data", _("must be an object"));
       g_propagate_error (error, problem);
     }
   sparkle_fields_clear (envelope_fields, &envelope);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "sparkle-pull.h"
 
+#include <glib/gi18n-lib.h>
 #include <string.h>
 
 #include "sparkle-error.h"
@@ -27,7 +28,7 @@ sparkle_scope_request_new (const char *scope,
   self->scope = g_strdup (scope);
   self->cursor = g_strdup (cursor);
   if (!sparkle_scope_parse (scope, &self->kind, &self->id))
-    sparkle_error_add_detail (&self->error, "scope", "must be feed, me, moderation, post/<id> or user/<id>");
+    sparkle_error_add_detail (&self->error, "scope", _("must be feed, me, moderation, post/<id> or user/<id>"));
   return self;
 }
 
@@ -62,7 +63,7 @@ validate_scope_bytes (const char  *field,
 {
   if (strnlen (value, SPARKLE_SCOPE_MAX_BYTES + 1) <= SPARKLE_SCOPE_MAX_BYTES)
     return TRUE;
-  sparkle_error_add_detail (error, field, "must be at most %d bytes", SPARKLE_SCOPE_MAX_BYTES);
+  sparkle_error_add_detail (error, field, g_dngettext (GETTEXT_PACKAGE, "must be at most %d byte", "must be at most %d bytes", SPARKLE_SCOPE_MAX_BYTES), SPARKLE_SCOPE_MAX_BYTES);
   return FALSE;
 }
 
@@ -73,7 +74,7 @@ validate_cursor_bytes (const char  *field,
 {
   if (*value != '\0' && strnlen (value, SPARKLE_CURSOR_MAX_BYTES + 1) <= SPARKLE_CURSOR_MAX_BYTES)
     return TRUE;
-  sparkle_error_add_detail (error, field, "is not a cursor");
+  sparkle_error_add_detail (error, field, _("is not a cursor"));
   return FALSE;
 }
 
@@ -92,7 +93,7 @@ add_details_of (GError       **problems,
   if (sparkle_error_n_details (error) == 0)
     {
       g_autofree char *path = g_strdup_printf ("scopes[%u]", index);
-      sparkle_error_add_detail (problems, path, "must be an object");
+      sparkle_error_add_detail (problems, path, _("must be an object"));
     }
   for (unsigned i = 0; i < sparkle_error_n_details (error); i++)
     {
@@ -116,14 +117,14 @@ sparkle_scope_list_decode (JsonNode  *node,
 
   if (node == NULL || !JSON_NODE_HOLDS_ARRAY (node))
     {
-      sparkle_error_add_detail (&problems, "scopes", "must be a list of {\"scope\", \"cursor\"}");
+      sparkle_error_add_detail (&problems, "scopes", _("must be a list of {\"scope\", \"cursor\"}"));
       g_propagate_error (error, problems);
       return NULL;
     }
   array = json_node_get_array (node);
   if (json_array_get_length (array) < 1 || json_array_get_length (array) > most)
     {
-      sparkle_error_add_detail (&problems, "scopes", "must be 1 to %u", most);
+      sparkle_error_add_detail (&problems, "scopes", _("must be 1 to %u"), most);
       g_propagate_error (error, problems);
       return NULL;
     }
@@ -143,7 +144,7 @@ sparkle_scope_list_decode (JsonNode  *node,
           if (!g_hash_table_add (seen, request->scope))
             {
               g_autofree char *path = g_strdup_printf ("scopes[%u].scope", i);
-              sparkle_error_add_detail (&problems, path, "is there twice");
+              sparkle_error_add_detail (&problems, path, _("is there twice"));
             }
         }
       sparkle_fields_clear (item_fields, &item);

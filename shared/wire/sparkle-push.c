@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "sparkle-push.h"
 
+#include <glib/gi18n-lib.h>
+
 #include "sparkle-error.h"
 #include "sparkle-json.h"
 #include "sparkle-limits.h"
@@ -70,9 +72,9 @@ sparkle_push_request_decode (JsonNode  *body,
     return NULL;
 
   if (!JSON_NODE_HOLDS_ARRAY (push.mutations))
-    sparkle_error_add_detail (&problem, "mutations", "must be a list");
+    sparkle_error_add_detail (&problem, "mutations", _("must be a list"));
   else if (json_array_get_length (json_node_get_array (push.mutations)) > SPARKLE_PUSH_MUTATIONS_MAX)
-    sparkle_error_add_detail (&problem, "mutations", "must be at most %d", SPARKLE_PUSH_MUTATIONS_MAX);
+    sparkle_error_add_detail (&problem, "mutations", _("must be at most %d"), SPARKLE_PUSH_MUTATIONS_MAX);
   else
     {
       JsonArray *array = json_node_get_array (push.mutations);
@@ -135,7 +137,7 @@ sparkle_push_answer_decode (JsonNode  *data,
   if (array == NULL)
     {
       g_set_error_literal (error, SPARKLE_ERROR, SPARKLE_ERROR_PROTOCOL,
-                           "The answer of the server is not understood: results are missing");
+                           _("The answer of the server is not understood: results are missing"));
       return NULL;
     }
 

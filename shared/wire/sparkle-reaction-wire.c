@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "sparkle-reaction-wire.h"
 
+#include <glib/gi18n-lib.h>
+
 #include "sparkle-error.h"
 
 const SparkleField sparkle_reaction_fields[] = {
@@ -41,7 +43,7 @@ sparkle_reaction_draft_decode (JsonNode  *object,
     return NULL;
   if ((self->post_id != NULL) == (self->comment_id != NULL))
     {
-      sparkle_error_add_detail (&problem, "post_id", "must be there when comment_id is not, and only then");
+      sparkle_error_add_detail (&problem, "post_id", _("must be there when comment_id is not, and only then"));
       g_propagate_error (error, problem);
       return NULL;
     }

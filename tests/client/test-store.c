@@ -374,7 +374,7 @@ test_order_and_blocking (void)
     g_autoptr (SparkleOutboxRow) row = sparkle_store_read_outbox_item (kit->store, ((SparkleOutboxRow *) sent->pdata[0])->id);
 
     g_assert_cmpint (post->pending, ==, SPARKLE_PENDING_FAILED);
-    g_assert_cmpstr (row->error_message, ==, "title: is too short");
+    g_assert_cmpstr (row->error_message, ==, "Title: is too short");
   }
   /* the failed post keeps only those back that need it */
   kit_ok (sparkle_store_return_outbox (kit->store, sent, 0, NULL));

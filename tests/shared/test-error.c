@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "sparkle-error-words.h"
 #include "sparkle-error.h"
 
 #include <string.h>
@@ -103,6 +104,27 @@ test_any_answer (void)
     }
 }
 
+static void
+test_words (void)
+{
+  g_autoptr(GError) plain = g_error_new_literal (SPARKLE_ERROR, SPARKLE_ERROR_NOT_FOUND, "Not found");
+  g_autoptr(GError) tag = NULL, whole = NULL, other = NULL;
+  g_autofree char *of_plain = sparkle_error_in_words (plain);
+  g_autofree char *of_tag = NULL, *of_whole = NULL, *of_other = NULL;
+
+  sparkle_error_add_detail (&tag, "tags[2]", "is there twice");
+  sparkle_error_add_detail (&whole, "server", "Enter the address of the community");
+  sparkle_error_add_detail (&other, "base_version", "is required");
+  of_tag = sparkle_error_in_words (tag);
+  of_whole = sparkle_error_in_words (whole);
+  of_other = sparkle_error_in_words (other);
+  g_assert_cmpstr (of_plain, ==, "Not found");
+  g_assert_cmpstr (of_tag, ==, "Tags: is there twice");
+  g_assert_cmpstr (of_whole, ==, "Enter the address of the community");
+  g_assert_cmpstr (of_other, ==, "base_version: is required");
+  g_assert_cmpstr (sparkle_error_translate (""), ==, "");
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -114,5 +136,6 @@ main (int   argc,
   g_test_add_func ("/shared/error/details-are-bounded", test_details_are_bounded);
   g_test_add_func ("/shared/error/secrets-stay", test_secrets_stay);
   g_test_add_func ("/shared/error/any-answer", test_any_answer);
+  g_test_add_func ("/error/words", test_words);
   return g_test_run ();
 }

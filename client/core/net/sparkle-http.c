@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "sparkle-http.h"
 
+#include <glib/gi18n-lib.h>
 #include <libsoup/soup.h>
 #include <string.h>
 
@@ -207,11 +208,11 @@ sparkle_http_translate (const GError *error)
     return g_error_new_literal (G_IO_ERROR, G_IO_ERROR_CANCELLED, error->message);
   if (g_error_matches (error, DEX_ERROR, DEX_ERROR_TIMED_OUT) ||
       g_error_matches (error, G_IO_ERROR, G_IO_ERROR_TIMED_OUT))
-    return g_error_new_literal (SPARKLE_ERROR, SPARKLE_ERROR_TIMED_OUT, "The server did not answer in time");
+    return g_error_new_literal (SPARKLE_ERROR, SPARKLE_ERROR_TIMED_OUT, _("The server did not answer in time"));
   if (error->domain == G_TLS_ERROR)
     return g_error_new (SPARKLE_ERROR, SPARKLE_ERROR_OFFLINE,
-                        "No secure connection to the server: %s", error->message);
-  return g_error_new (SPARKLE_ERROR, SPARKLE_ERROR_OFFLINE, "The server cannot be reached: %s", error->message);
+                        _("No secure connection to the server: %s"), error->message);
+  return g_error_new (SPARKLE_ERROR, SPARKLE_ERROR_OFFLINE, _("The server cannot be reached: %s"), error->message);
 }
 
 /**
@@ -238,7 +239,7 @@ sparkle_http_new_message (SparkleHttp *self, const char *method, const char *pat
   if (self->token != NULL && !self->allow_insecure && !sparkle_server_address_is_private (self->address))
     {
       g_set_error (error, SPARKLE_ERROR, SPARKLE_ERROR_FORBIDDEN,
-                   "The connection to %s is not secure: nothing is sent in your name there", self->address);
+                   _("The connection to %s is not secure: nothing is sent in your name there"), self->address);
       return NULL;
     }
 
@@ -246,7 +247,7 @@ sparkle_http_new_message (SparkleHttp *self, const char *method, const char *pat
   message = soup_message_new (method, text);
   if (message == NULL)
     {
-      g_set_error (error, SPARKLE_ERROR, SPARKLE_ERROR_BAD_REQUEST, "“%s” is not an address", text);
+      g_set_error (error, SPARKLE_ERROR, SPARKLE_ERROR_BAD_REQUEST, _("“%s” is not an address"), text);
       return NULL;
     }
   soup_message_add_flags (message, SOUP_MESSAGE_NO_REDIRECT);
@@ -328,7 +329,7 @@ read_body (Call *call, GInputStream *stream, GError **error)
       g_byte_array_append (body, g_bytes_get_data (chunk, NULL), g_bytes_get_size (chunk));
     }
 
-  g_set_error (error, SPARKLE_ERROR, SPARKLE_ERROR_PROTOCOL, "The server's answer is larger than %d MB",
+  g_set_error (error, SPARKLE_ERROR, SPARKLE_ERROR_PROTOCOL, _("The server's answer is larger than %d MB"),
                SPARKLE_HTTP_ANSWER_MAX / 1024 / 1024);
   return NULL;
 }
@@ -405,7 +406,7 @@ unwrap (Call *call, JsonNode *answer, GError **error)
   if (object != NULL && sparkle_json_get_bool (object, "success", FALSE) && json_object_has_member (object, "data"))
     return json_object_dup_member (object, "data");
   g_set_error (error, SPARKLE_ERROR, SPARKLE_ERROR_PROTOCOL,
-               "%s does not answer like a Sparkle server", call->http->address);
+               _("%s does not answer like a Sparkle server"), call->http->address);
   return NULL;
 }
 
@@ -440,7 +441,7 @@ call_fiber (gpointer user_data)
     return dex_future_new_for_error (describe_failure (call, answer));
   if (answer == NULL)
     return dex_future_new_reject (SPARKLE_ERROR, SPARKLE_ERROR_PROTOCOL,
-                                  "The server's answer is not readable: %s", error->message);
+                                  _("The server's answer is not readable: %s"), error->message);
   data = unwrap (call, answer, &error);
   if (data == NULL)
     return dex_future_new_for_error (g_steal_pointer (&error));

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "sparkle-live-socket.h"
 
+#include <glib/gi18n-lib.h>
 #include <libsoup/soup.h>
 
 #include "sparkle-backoff.h"
@@ -201,7 +202,7 @@ live_once (Run *run)
 
   if (g_get_monotonic_time () - began > GOOD_CONNECTION_US)
     self->attempt = 0;
-  error = g_error_new (SPARKLE_ERROR, SPARKLE_ERROR_OFFLINE, "The live connection ended (%u)",
+  error = g_error_new (SPARKLE_ERROR, SPARKLE_ERROR_OFFLINE, _("The live connection ended (%u)"),
                        soup_websocket_connection_get_close_code (connection));
   drop_connection (self);
   return g_steal_pointer (&error);

@@ -2,6 +2,7 @@
 #include "sparkle-server-address.h"
 
 #include <gio/gio.h>
+#include <glib/gi18n-lib.h>
 #include <string.h>
 
 #include "sparkle-error.h"
@@ -60,7 +61,7 @@ sparkle_server_address_normalize (const char *text, GError **error)
 
   if (*stripped == '\0' || strlen (stripped) > ADDRESS_MAX || !g_utf8_validate (stripped, -1, NULL))
     {
-      sparkle_error_add_detail (&failure, "server", "Enter the address of the community");
+      sparkle_error_add_detail (&failure, "server", _("Enter the address of the community"));
       g_propagate_error (error, g_steal_pointer (&failure));
       return NULL;
     }
@@ -74,7 +75,7 @@ sparkle_server_address_normalize (const char *text, GError **error)
       (!secure && !g_str_equal (g_uri_get_scheme (uri), "http")) ||
       g_uri_get_userinfo (uri) != NULL || g_uri_get_query (uri) != NULL || g_uri_get_fragment (uri) != NULL)
     {
-      sparkle_error_add_detail (&failure, "server", "“%s” is not the address of a server", stripped);
+      sparkle_error_add_detail (&failure, "server", _("“%s” is not the address of a server"), stripped);
       g_propagate_error (error, g_steal_pointer (&failure));
       return NULL;
     }

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "sparkle-search-private.h"
 
+#include <glib/gi18n-lib.h>
+
 #include "sparkle-error.h"
 #include "sparkle-excerpt.h"
 #include "sparkle-highlight.h"
@@ -135,7 +137,7 @@ sparkle_search_answer_parse (GBytes              *bytes,
 
   if (hits == NULL)
     {
-      g_set_error_literal (error, SPARKLE_ERROR, SPARKLE_ERROR_PROTOCOL, "The server’s answer is not the result of a search");
+      g_set_error_literal (error, SPARKLE_ERROR, SPARKLE_ERROR_PROTOCOL, _("The server’s answer is not the result of a search"));
       return NULL;
     }
   self = g_new0 (SparkleSearchAnswer, 1);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "sparkle-session-private.h"
 
+#include <glib/gi18n-lib.h>
 #include <string.h>
 
 #include "sparkle-error.h"
@@ -61,7 +62,7 @@ adopt (SparkleSession *self, JsonObject *user, const char *token, GError **error
 
   if (id == NULL || !sparkle_uuid_is_valid (id) || token == NULL || *token == '\0' || strlen (token) > TOKEN_MAX)
     {
-      g_set_error_literal (error, SPARKLE_ERROR, SPARKLE_ERROR_PROTOCOL, "The server's answer to the sign-in is not complete");
+      g_set_error_literal (error, SPARKLE_ERROR, SPARKLE_ERROR_PROTOCOL, _("The server's answer to the sign-in is not complete"));
       return FALSE;
     }
 
@@ -120,7 +121,7 @@ keep_fiber (gpointer user_data)
   if (error != NULL)
     sparkle_session_set_notice (self, error->message);
   else if (keep->token != NULL && !sparkle_vault_is_persistent (self->vault))
-    sparkle_session_set_notice (self, "No keyring answers: you are signed in until Sparkle is closed");
+    sparkle_session_set_notice (self, _("No keyring answers: you are signed in until Sparkle is closed"));
   return dex_future_new_true ();
 }
 
@@ -182,7 +183,7 @@ sign_in_fiber (gpointer user_data)
     adopted = adopt (self, user, token, &error);
   else
     error = g_error_new_literal (SPARKLE_ERROR, SPARKLE_ERROR_PROTOCOL,
-                                 "The server's answer to the sign-in is not complete");
+                                 _("The server's answer to the sign-in is not complete"));
   if (adopted)
     keep_token (self, token);
   end_signing (self);
@@ -201,9 +202,9 @@ static GError *
 get_obstacle (SparkleSession *self)
 {
   if (self->ready == NULL || self->closed)
-    return g_error_new_literal (SPARKLE_ERROR, SPARKLE_ERROR_STORAGE, "The session is not open");
+    return g_error_new_literal (SPARKLE_ERROR, SPARKLE_ERROR_STORAGE, _("The session is not open"));
   if (self->signing)
-    return g_error_new_literal (SPARKLE_ERROR, SPARKLE_ERROR_CONFLICT, "A sign-in is already under way");
+    return g_error_new_literal (SPARKLE_ERROR, SPARKLE_ERROR_CONFLICT, _("A sign-in is already under way"));
   return NULL;
 }
 
@@ -213,11 +214,11 @@ get_network_obstacle (SparkleSession *self)
   GError *error = get_obstacle (self);
 
   if (error == NULL && !self->network_enabled)
-    error = g_error_new_literal (SPARKLE_ERROR, SPARKLE_ERROR_OFFLINE, "Signing in needs a connection");
+    error = g_error_new_literal (SPARKLE_ERROR, SPARKLE_ERROR_OFFLINE, _("Signing in needs a connection"));
   /* a password is worth more than the token that it buys */
   if (error == NULL && !self->allow_insecure && !sparkle_server_address_is_private (self->server))
     error = g_error_new (SPARKLE_ERROR, SPARKLE_ERROR_FORBIDDEN,
-                         "The connection to %s is not secure: nobody signs in there", self->server);
+                         _("The connection to %s is not secure: nobody signs in there"), self->server);
   return error;
 }
 
@@ -338,7 +339,7 @@ use_token_fiber (gpointer user_data)
     return dex_future_new_true ();
   return dex_future_new_for_error (error != NULL ? g_steal_pointer (&error)
                                    : g_error_new_literal (SPARKLE_ERROR, SPARKLE_ERROR_PROTOCOL,
-                                                          "The server does not say whose token this is"));
+                                                          _("The server does not say whose token this is")));
 }
 
 /**
@@ -480,7 +481,7 @@ sparkle_session_lose_token (SparkleSession *self, const GError *error)
   sparkle_http_set_token (self->http, NULL);
   keep_token (self, NULL);
   sparkle_session_set_needs_sign_in (self, sparkle_store_get_account (self->store) != NULL);
-  sparkle_session_set_notice (self, "Your sign-in has ended. Sign in again to send what waits");
+  sparkle_session_set_notice (self, _("Your sign-in has ended. Sign in again to send what waits"));
   dex_future_disown (sparkle_sync_stop (self->sync));
   if (!self->signing)
     sparkle_session_start_sync (self);

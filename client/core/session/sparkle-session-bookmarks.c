@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "sparkle-session-bookmarks.h"
 
+#include <glib/gi18n-lib.h>
 #include <string.h>
 
 #include "sparkle-error.h"
@@ -65,12 +66,12 @@ check (SparkleSession *self, JsonObject *data, GError **error)
 
   if (self->store == NULL || self->closed)
     {
-      g_set_error_literal (error, SPARKLE_ERROR, SPARKLE_ERROR_STORAGE, "The session is not open");
+      g_set_error_literal (error, SPARKLE_ERROR, SPARKLE_ERROR_STORAGE, _("The session is not open"));
       return FALSE;
     }
   if (sparkle_store_get_account (self->store) == NULL)
     {
-      g_set_error_literal (error, SPARKLE_ERROR, SPARKLE_ERROR_UNAUTHORIZED, "Sign in to take part");
+      g_set_error_literal (error, SPARKLE_ERROR, SPARKLE_ERROR_UNAUTHORIZED, _("Sign in to take part"));
       return FALSE;
     }
   mutation = sparkle_mutation_new (NULL, SPARKLE_OP_BOOKMARK_SET, data, 0);
@@ -133,7 +134,8 @@ sparkle_session_rename_folder (SparkleSession *self, const char *from, const cha
   if (ids->len > RENAME_MAX)
     {
       g_set_error (error, SPARKLE_ERROR, SPARKLE_ERROR_TOO_LARGE,
-                   "There are more than %d bookmarks in this folder: move some of them first", RENAME_MAX);
+                   g_dngettext (GETTEXT_PACKAGE, "There is more than %d bookmark in this folder: move some of them first",
+                                "There are more than %d bookmarks in this folder: move some of them first", RENAME_MAX), RENAME_MAX);
       return FALSE;
     }
   mutations = g_new0 (SparkleStoreMutation, ids->len + 1);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "sparkle-session-comments.h"
 
+#include <glib/gi18n-lib.h>
 #include <string.h>
 
 #include "sparkle-error.h"
@@ -54,7 +55,7 @@ fetch (Search *search, GError **error)
 
   if (!self->network_enabled || self->http == NULL)
     {
-      g_set_error_literal (error, SPARKLE_ERROR, SPARKLE_ERROR_OFFLINE, "This comment is not kept on this machine");
+      g_set_error_literal (error, SPARKLE_ERROR, SPARKLE_ERROR_OFFLINE, _("This comment is not kept on this machine"));
       return NULL;
     }
   answer = dex_await_boxed (sparkle_http_call (self->http, "GET", path, NULL, NULL), error);
@@ -67,7 +68,7 @@ fetch (Search *search, GError **error)
     }
   if (g_strcmp0 (id, search->id) != 0 || post_id == NULL || !sparkle_uuid_is_valid (post_id) || self->closed)
     {
-      g_set_error_literal (error, SPARKLE_ERROR, SPARKLE_ERROR_PROTOCOL, "The server's answer is not that comment");
+      g_set_error_literal (error, SPARKLE_ERROR, SPARKLE_ERROR_PROTOCOL, _("The server's answer is not that comment"));
       return NULL;
     }
   records = make_records (json_node_get_object (answer));
@@ -113,7 +114,7 @@ sparkle_session_find_comment (SparkleSession *self, const char *comment_id)
   g_return_val_if_fail (comment_id != NULL, NULL);
 
   if (!sparkle_uuid_is_valid (comment_id))
-    return dex_future_new_reject (SPARKLE_ERROR, SPARKLE_ERROR_NOT_FOUND, "There is no such comment");
+    return dex_future_new_reject (SPARKLE_ERROR, SPARKLE_ERROR_NOT_FOUND, _("There is no such comment"));
   search = g_new0 (Search, 1);
   search->self = g_object_ref (self);
   search->id = g_strdup (comment_id);

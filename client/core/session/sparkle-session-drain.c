@@ -2,18 +2,20 @@
 /* Waiting for the outbox to be empty. */
 #include "sparkle-session-private.h"
 
+#include <glib/gi18n-lib.h>
+
 #include "sparkle-error.h"
 
 static GError *
 get_drain_obstacle (SparkleSession *self)
 {
   if (self->closed || !self->network_enabled)
-    return g_error_new_literal (SPARKLE_ERROR, SPARKLE_ERROR_OFFLINE, "The network is switched off");
+    return g_error_new_literal (SPARKLE_ERROR, SPARKLE_ERROR_OFFLINE, _("The network is switched off"));
   if (!sparkle_http_has_token (self->http))
-    return g_error_new_literal (SPARKLE_ERROR, SPARKLE_ERROR_UNAUTHORIZED, "Sign in to send what waits");
+    return g_error_new_literal (SPARKLE_ERROR, SPARKLE_ERROR_UNAUTHORIZED, _("Sign in to send what waits"));
   if (sparkle_sync_get_state (self->sync) == SPARKLE_SYNC_STATE_OFFLINE)
     return g_error_new_literal (SPARKLE_ERROR, SPARKLE_ERROR_OFFLINE,
-                                "The server cannot be reached; what waits is sent later");
+                                _("The server cannot be reached; what waits is sent later"));
   return NULL;
 }
 
@@ -61,7 +63,7 @@ drain_fiber (gpointer user_data)
   g_autoptr (GError) error = NULL;
 
   if (self->ready == NULL)
-    return dex_future_new_reject (SPARKLE_ERROR, SPARKLE_ERROR_STORAGE, "The session is not open");
+    return dex_future_new_reject (SPARKLE_ERROR, SPARKLE_ERROR_STORAGE, _("The session is not open"));
   dex_await (dex_ref (self->ready), NULL);
   if (!self->closed && !dex_await (sparkle_session_flush (self), &error))
     return dex_future_new_for_error (g_steal_pointer (&error));

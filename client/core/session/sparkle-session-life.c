@@ -3,6 +3,7 @@
 #include "sparkle-session-private.h"
 
 #include <errno.h>
+#include <glib/gi18n-lib.h>
 #include <glib/gstdio.h>
 #include <string.h>
 
@@ -124,7 +125,7 @@ settle_server (SparkleSession *self, GError **error)
 
   if (g_mkdir_with_parents (self->data_dir, 0700) != 0)
     {
-      g_set_error (error, SPARKLE_ERROR, SPARKLE_ERROR_STORAGE, "Cannot use %s: %s", self->data_dir, g_strerror (errno));
+      g_set_error (error, SPARKLE_ERROR, SPARKLE_ERROR_STORAGE, _("Cannot use %s: %s"), self->data_dir, g_strerror (errno));
       return FALSE;
     }
   if (self->server_error != NULL)
@@ -307,10 +308,10 @@ sync_now_fiber (gpointer user_data)
   SparkleSession *self = SPARKLE_SESSION (user_data);
 
   if (self->ready == NULL)
-    return dex_future_new_reject (SPARKLE_ERROR, SPARKLE_ERROR_STORAGE, "The session is not open");
+    return dex_future_new_reject (SPARKLE_ERROR, SPARKLE_ERROR_STORAGE, _("The session is not open"));
   dex_await (dex_ref (self->ready), NULL);
   if (self->closed || !self->network_enabled)
-    return dex_future_new_reject (SPARKLE_ERROR, SPARKLE_ERROR_OFFLINE, "The network is switched off");
+    return dex_future_new_reject (SPARKLE_ERROR, SPARKLE_ERROR_OFFLINE, _("The network is switched off"));
   return sparkle_sync_now (self->sync);
 }
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "sparkle-session-private.h"
 
+#include <glib/gi18n-lib.h>
 #include <string.h>
 
 #include "sparkle-error.h"
@@ -284,7 +285,7 @@ fetch_user (SparkleSession *self, const char *username, GError **error)
 
   if (!self->network_enabled)
     {
-      g_set_error_literal (error, SPARKLE_ERROR, SPARKLE_ERROR_OFFLINE, "This profile is not kept on this machine");
+      g_set_error_literal (error, SPARKLE_ERROR, SPARKLE_ERROR_OFFLINE, _("This profile is not kept on this machine"));
       return NULL;
     }
   answer = dex_await_boxed (sparkle_http_call (self->http, "GET", path, NULL, NULL), error);
@@ -294,7 +295,7 @@ fetch_user (SparkleSession *self, const char *username, GError **error)
     id = sparkle_json_get_string (json_node_get_object (answer), "id");
   if (id == NULL || !sparkle_uuid_is_valid (id) || self->closed)
     {
-      g_set_error_literal (error, SPARKLE_ERROR, SPARKLE_ERROR_PROTOCOL, "The server's answer is not a profile");
+      g_set_error_literal (error, SPARKLE_ERROR, SPARKLE_ERROR_PROTOCOL, _("The server's answer is not a profile"));
       return NULL;
     }
   text = sparkle_json_print (answer);

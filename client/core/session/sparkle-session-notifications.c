@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "sparkle-session-notifications.h"
 
+#include <glib/gi18n-lib.h>
+
 #include "sparkle-error.h"
 #include "sparkle-json.h"
 #include "sparkle-mutation.h"
@@ -17,7 +19,7 @@ write_one (SparkleSession *self, SparkleOp op, const char *mutation_id, JsonObje
 
   if (self->store == NULL || self->closed || sparkle_store_get_account (self->store) == NULL)
     {
-      g_set_error_literal (error, SPARKLE_ERROR, SPARKLE_ERROR_UNAUTHORIZED, "Sign in to take part");
+      g_set_error_literal (error, SPARKLE_ERROR, SPARKLE_ERROR_UNAUTHORIZED, _("Sign in to take part"));
       return FALSE;
     }
   return sparkle_mutation_validate (mutation, error) && sparkle_session_write (self, &write, 1, error);

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "sparkle-session-outbox.h"
 
+#include <glib/gi18n-lib.h>
+
 #include "sparkle-error.h"
 #include "sparkle-mutation.h"
 #include "sparkle-session-private.h"
@@ -14,13 +16,13 @@ find (SparkleSession *self, const char *mutation_id, SparkleOp *ret_op, GError *
 
   if (self->store == NULL || self->closed)
     {
-      g_set_error_literal (error, SPARKLE_ERROR, SPARKLE_ERROR_STORAGE, "The session is not open");
+      g_set_error_literal (error, SPARKLE_ERROR, SPARKLE_ERROR_STORAGE, _("The session is not open"));
       return NULL;
     }
   row = sparkle_store_read_outbox_item (self->store, mutation_id);
   if (row == NULL || !sparkle_op_from_name (row->op, ret_op))
     {
-      g_set_error_literal (error, SPARKLE_ERROR, SPARKLE_ERROR_NOT_FOUND, "This is not in the outbox any more");
+      g_set_error_literal (error, SPARKLE_ERROR, SPARKLE_ERROR_NOT_FOUND, _("This is not in the outbox any more"));
       return NULL;
     }
   return g_steal_pointer (&row);

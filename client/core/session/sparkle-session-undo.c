@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "sparkle-session-undo.h"
 
+#include <glib/gi18n-lib.h>
 #include <string.h>
 
 #include "sparkle-error.h"
@@ -59,12 +60,12 @@ sparkle_session_delete_later (SparkleSession *self, SparkleTarget target, const 
 
   if (self->store == NULL || self->closed)
     {
-      g_set_error_literal (error, SPARKLE_ERROR, SPARKLE_ERROR_STORAGE, "The session is not open");
+      g_set_error_literal (error, SPARKLE_ERROR, SPARKLE_ERROR_STORAGE, _("The session is not open"));
       return NULL;
     }
   if (sparkle_store_get_account (self->store) == NULL)
     {
-      g_set_error_literal (error, SPARKLE_ERROR, SPARKLE_ERROR_UNAUTHORIZED, "Sign in to take part");
+      g_set_error_literal (error, SPARKLE_ERROR, SPARKLE_ERROR_UNAUTHORIZED, _("Sign in to take part"));
       return NULL;
     }
   data = json_object_new ();

@@ -3,6 +3,8 @@
  * stays in memory until there is space. Meanwhile nothing more is taken. */
 #include "sparkle-session-private.h"
 
+#include <glib/gi18n-lib.h>
+
 #include "sparkle-error.h"
 
 #define RETRY_SECONDS 5
@@ -157,7 +159,8 @@ attempted_cb (DexFuture *future, gpointer user_data)
     }
   if (g_error_matches (error, SPARKLE_ERROR, SPARKLE_ERROR_STORAGE) && self->unwritten != NULL)
     {
-      g_autofree char *notice = g_strdup_printf ("%s. What you wrote is only in memory: leave Sparkle open", error->message);
+      g_autofree char *notice = g_strdup_printf (/* Translators: %s is a sentence that says why it could not be kept */
+                                                          _("%s. What you wrote is only in memory: leave Sparkle open"), error->message);
 
       g_queue_push_tail (self->unwritten, g_steal_pointer (&attempt->what));
       sparkle_session_set_notice (self, notice);
@@ -187,7 +190,7 @@ sparkle_session_write (SparkleSession *self, const SparkleStoreMutation *mutatio
       g_clear_handle_id (&self->unwritten_source, g_source_remove);
       retry_cb (self);
       g_set_error_literal (error, SPARKLE_ERROR, SPARKLE_ERROR_STORAGE,
-                           "What was written before could not be kept yet: make space on the disk and try again");
+                           _("What was written before could not be kept yet: make space on the disk and try again"));
       return FALSE;
     }
   attempt = g_new0 (Attempt, 1);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "sparkle-session-private.h"
 
+#include <glib/gi18n-lib.h>
 #include <string.h>
 
 #include "sparkle-error.h"
@@ -35,12 +36,12 @@ check_can_write (SparkleSession *self, GError **error)
 {
   if (self->store == NULL || self->closed)
     {
-      g_set_error_literal (error, SPARKLE_ERROR, SPARKLE_ERROR_STORAGE, "The session is not open");
+      g_set_error_literal (error, SPARKLE_ERROR, SPARKLE_ERROR_STORAGE, _("The session is not open"));
       return FALSE;
     }
   if (sparkle_store_get_account (self->store) == NULL)
     {
-      g_set_error_literal (error, SPARKLE_ERROR, SPARKLE_ERROR_UNAUTHORIZED, "Sign in to take part");
+      g_set_error_literal (error, SPARKLE_ERROR, SPARKLE_ERROR_UNAUTHORIZED, _("Sign in to take part"));
       return FALSE;
     }
   return TRUE;
@@ -408,7 +409,7 @@ sparkle_session_follow (SparkleSession *self, const char *user_id, gboolean on, 
     {
       g_autoptr (GError) failure = NULL;
 
-      sparkle_error_add_detail (&failure, "user_id", "Nobody can follow themselves");
+      sparkle_error_add_detail (&failure, "user_id", _("Nobody can follow themselves"));
       g_propagate_error (error, g_steal_pointer (&failure));
       return FALSE;
     }
@@ -584,7 +585,7 @@ sparkle_session_outbox_replace_text (SparkleSession *self, const char *mutation_
   row = sparkle_store_read_outbox_item (self->store, mutation_id);
   if (row == NULL || !sparkle_op_from_name (row->op, &write.op))
     {
-      g_set_error_literal (error, SPARKLE_ERROR, SPARKLE_ERROR_NOT_FOUND, "This is not in the outbox any more");
+      g_set_error_literal (error, SPARKLE_ERROR, SPARKLE_ERROR_NOT_FOUND, _("This is not in the outbox any more"));
       return FALSE;
     }
   changes = json_object_new ();

@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <glib/gi18n-lib.h>
 #include <glib/gstdio.h>
 #include <unistd.h>
 
@@ -161,13 +162,13 @@ sparkle_file_prepare (const char           *path,
   if (version > target)
     {
       g_set_error (error, SPARKLE_ERROR, SPARKLE_ERROR_STORAGE_FUTURE,
-                   "%s was written by a newer version of Sparkle Universe", path);
+                   _("%s was written by a newer version of Sparkle Universe"), path);
       return SPARKLE_FILE_FUTURE;
     }
   /* another program's file, or a file whose header was overwritten */
   if (version < 0 || (version == 0 && n_tables > 0) || (version > 0 && id != schema->application_id) || (thorough && existed && !check_pages (db)))
     {
-      g_set_error (error, SPARKLE_ERROR, SPARKLE_ERROR_STORAGE, "%s is damaged", path);
+      g_set_error (error, SPARKLE_ERROR, SPARKLE_ERROR_STORAGE, _("%s is damaged"), path);
       return SPARKLE_FILE_DAMAGED;
     }
   if (migrate (db, path, schema, version, keep_backup, &local))
@@ -208,7 +209,7 @@ sparkle_file_set_aside (const char  *path,
 
       if (g_rename (from, to) != 0 && errno != ENOENT)
         {
-          g_set_error (error, SPARKLE_ERROR, SPARKLE_ERROR_STORAGE, "Could not move %s out of the way: %s", from, g_strerror (errno));
+          g_set_error (error, SPARKLE_ERROR, SPARKLE_ERROR_STORAGE, _("Could not move %s out of the way: %s"), from, g_strerror (errno));
           return NULL;
         }
     }

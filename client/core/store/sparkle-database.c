@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "sparkle-database.h"
 
+#include <glib/gi18n-lib.h>
+
 #include "sparkle-error.h"
 
 #define BUSY_TIMEOUT_MS 5000
@@ -21,7 +23,7 @@ is_damage (int code)
 
 /**
  * sparkle_database_set_error:
- * @doing: what was tried, as in "open the cache"
+ * @doing: what was being done, in the language of the person, as in "Opening the cache"
  *
  * Turns SQLite's last error of a connection into a %SPARKLE_ERROR_STORAGE.
  *
@@ -36,13 +38,14 @@ sparkle_database_set_error (GError     **error,
 
   if ((code & 0xff) == SQLITE_FULL)
     g_set_error_literal (error, SPARKLE_ERROR, SPARKLE_ERROR_STORAGE,
-                         "The disk is full: nothing more can be kept on this machine until there is space");
+                         _("The disk is full: nothing more can be kept on this machine until there is space"));
   else if ((code & 0xff) == SQLITE_READONLY || (code & 0xff) == SQLITE_PERM || (code & 0xff) == SQLITE_CANTOPEN)
     g_set_error (error, SPARKLE_ERROR, SPARKLE_ERROR_STORAGE,
-                 "The folder of the database cannot be written (%s)", db != NULL ? sqlite3_errmsg (db) : "no memory");
+                 _("The folder of the database cannot be written (%s)"), db != NULL ? sqlite3_errmsg (db) : _("no memory"));
   else
     g_set_error (error, SPARKLE_ERROR, SPARKLE_ERROR_STORAGE,
-                 "Could not %s: %s", doing, db != NULL ? sqlite3_errmsg (db) : "no memory");
+                 /* Translators: what was being done, such as “Opening the database”, then a technical reason */
+                 _("%s failed: %s"), doing, db != NULL ? sqlite3_errmsg (db) : _("no memory"));
   return is_damage (code);
 }
 
@@ -74,7 +77,7 @@ sparkle_database_exec (SparkleDatabase  *self,
                        GError          **error)
 {
   if (sqlite3_exec (self->handle, script, NULL, NULL, NULL) != SQLITE_OK)
-    return fail (self, error, "change the database");
+    return fail (self, error, _("Changing the database"));
   return TRUE;
 }
 
@@ -104,7 +107,7 @@ switch_on_foreign_keys (SparkleDatabase  *self,
     return FALSE;
   if (on != 1)
     {
-      g_set_error_literal (error, SPARKLE_ERROR, SPARKLE_ERROR_STORAGE, "The database does not check foreign keys");
+      g_set_error_literal (error, SPARKLE_ERROR, SPARKLE_ERROR_STORAGE, _("The database does not check foreign keys"));
       return FALSE;
     }
   return TRUE;
@@ -149,7 +152,7 @@ sparkle_database_open (const char  *path,
   self->statements = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, finalize_statement);
   if (sqlite3_open_v2 (path, &self->handle, flags | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_PRIVATECACHE, NULL) != SQLITE_OK)
     {
-      fail (self, error, "open the database");
+      fail (self, error, _("Opening the database"));
       return NULL;
     }
   if (!configure (self, journal_path, read_only, error))
@@ -183,7 +186,7 @@ sparkle_database_prepare (SparkleDatabase  *self,
     }
   if (sqlite3_prepare_v3 (self->handle, sql, -1, SQLITE_PREPARE_PERSISTENT, &stmt, NULL) != SQLITE_OK)
     {
-      fail (self, error, "use the database");
+      fail (self, error, _("Using the database"));
       return NULL;
     }
   g_hash_table_insert (self->statements, g_strdup (sql), stmt);
@@ -213,7 +216,7 @@ sparkle_database_step (SparkleDatabase  *self,
       sqlite3_reset (stmt);
       return TRUE;
     }
-  fail (self, error, "use the database");
+  fail (self, error, _("Using the database"));
   sqlite3_reset (stmt);
   return FALSE;
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "sparkle-json-reader.h"
 
+#include <glib/gi18n-lib.h>
 #include <string.h>
 
 #include "sparkle-error.h"
@@ -30,7 +31,7 @@ sparkle_json_reader_check (const char  *text,
   if (!g_utf8_validate_len (text, length, &bad))
     {
       g_set_error (error, SPARKLE_ERROR, SPARKLE_ERROR_PROTOCOL,
-                   "The server's answer is not valid text at byte %" G_GSIZE_FORMAT, (gsize) (bad - text));
+                   _("The server's answer is not valid text at byte %zu"), (gsize) (bad - text));
       return FALSE;
     }
   return TRUE;

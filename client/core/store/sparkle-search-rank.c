@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "sparkle-search-run.h"
 
+#include <glib/gi18n-lib.h>
+
 #include "sparkle-error.h"
 
 #define MAX_PHRASES   64
@@ -72,6 +74,6 @@ sparkle_search_rank_install (SparkleDatabase  *db,
   sqlite3_finalize (stmt);
   if (api != NULL && api->iVersion >= 2 && api->xCreateFunction (api, "sparkle_rank", NULL, rank, NULL) == SQLITE_OK)
     return TRUE;
-  g_set_error_literal (error, SPARKLE_ERROR, SPARKLE_ERROR_STORAGE, "The SQLite of this machine cannot search");
+  g_set_error_literal (error, SPARKLE_ERROR, SPARKLE_ERROR_STORAGE, _("The SQLite of this machine cannot search"));
   return FALSE;
 }

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "sparkle-store-private.h"
 
+#include <glib/gi18n-lib.h>
+
 #include "sparkle-error.h"
 
 static SparklePushSummary *
@@ -100,7 +102,7 @@ enqueue_job (SparkleWriter  *writer,
   /* an account that could not be changed to: nothing is written in the name of the one before */
   if (!g_str_equal (args->id, writer->account))
     {
-      g_set_error_literal (error, SPARKLE_ERROR, SPARKLE_ERROR_UNAUTHORIZED, "Sign in to write");
+      g_set_error_literal (error, SPARKLE_ERROR, SPARKLE_ERROR_UNAUTHORIZED, _("Sign in to write"));
       return FALSE;
     }
   for (unsigned i = 0; i < args->rows->len; i++)

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "sparkle-store-search.h"
 
+#include <glib/gi18n-lib.h>
+
 #include "sparkle-error.h"
 #include "sparkle-searcher.h"
 #include "sparkle-store-private.h"
@@ -79,7 +81,7 @@ sparkle_store_search (SparkleStore            *self,
 
   searcher = sparkle_store_get_searcher (self, TRUE);
   if (searcher == NULL)
-    return dex_future_new_reject (SPARKLE_ERROR, SPARKLE_ERROR_STORAGE, "The database on this machine is not open");
+    return dex_future_new_reject (SPARKLE_ERROR, SPARKLE_ERROR_STORAGE, _("The database on this machine is not open"));
   return sparkle_searcher_search (searcher, wish);
 }
 

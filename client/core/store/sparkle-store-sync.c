@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "sparkle-store-private.h"
 
+#include <glib/gi18n-lib.h>
+
 #include "sparkle-error.h"
 
 /* The calls of SparkleStore about scopes: each packs its arguments, the job runs on the store's thread. */
@@ -308,7 +310,7 @@ set_setting_job (SparkleWriter  *writer,
 
   if (strlen (setting->key) > 200 || (setting->value != NULL && strlen (setting->value) > 64 * 1024))
     {
-      g_set_error (error, SPARKLE_ERROR, SPARKLE_ERROR_TOO_LARGE, "The setting “%.40s” is too large", setting->key);
+      g_set_error (error, SPARKLE_ERROR, SPARKLE_ERROR_TOO_LARGE, _("The setting “%.40s” is too large"), setting->key);
       return FALSE;
     }
   if (setting->value == NULL)

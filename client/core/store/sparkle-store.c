@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "sparkle-store-private.h"
 
+#include <glib/gi18n-lib.h>
+
 #include "sparkle-error.h"
 
 /* So many jobs waiting means that the disk does not keep up: say so instead of eating memory. */
@@ -207,7 +209,7 @@ store_thread (gpointer data)
             }
         }
       else if (writer == NULL || writer->db == NULL)
-        g_set_error_literal (&job->error, SPARKLE_ERROR, SPARKLE_ERROR_STORAGE, "The database on this machine is not open");
+        g_set_error_literal (&job->error, SPARKLE_ERROR, SPARKLE_ERROR_STORAGE, _("The database on this machine is not open"));
       else
         run_job (writer, job);
       collect_changes (writer, job);
@@ -327,8 +329,8 @@ send_job (SparkleStore *self,
   if (self->thread == NULL || g_async_queue_length (self->channel->jobs) > MAX_QUEUE)
     {
       dex_promise_reject (job->promise, g_error_new_literal (SPARKLE_ERROR, SPARKLE_ERROR_STORAGE,
-                                                             self->thread == NULL ? "The database on this machine is not open"
-                                                                                  : "The disk is too slow for what is to be kept"));
+                                                             self->thread == NULL ? _("The database on this machine is not open")
+                                                                                  : _("The disk is too slow for what is to be kept")));
       job_free (job);
       return future;
     }

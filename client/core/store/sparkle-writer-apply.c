@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "sparkle-writer.h"
 
+#include <glib/gi18n-lib.h>
 #include <string.h>
 
 #include "sparkle-error.h"
@@ -76,15 +77,15 @@ read_item (SparkleJsonReader  *reader,
   gsize length;
 
   if (!sparkle_json_reader_enter_object (reader))
-    return sparkle_writer_protocol_error (error, "a scope is no object");
+    return sparkle_writer_protocol_error (error, _("a scope is no object"));
   while (sparkle_json_reader_next_member (reader, &key, &length))
     {
       if (key == NULL)
-        return item->scope != NULL || sparkle_writer_protocol_error (error, "a scope has no name");
+        return item->scope != NULL || sparkle_writer_protocol_error (error, _("a scope has no name"));
       if (!read_item_member (reader, item, key, length))
         break;
     }
-  return sparkle_writer_protocol_error (error, "it is no JSON");
+  return sparkle_writer_protocol_error (error, _("it is no JSON"));
 }
 
 /* ---- one scope ------------------------------------------------------------------------------------------------ */
@@ -277,7 +278,7 @@ apply_item (SparkleWriter        *self,
     {
       result->status = SPARKLE_APPLY_APPLIED;
       if (item->cursor == NULL)
-        return sparkle_writer_protocol_error (error, "a scope has no cursor");
+        return sparkle_writer_protocol_error (error, _("a scope has no cursor"));
       if (item->reset)
         begin_refetch (state);
       if (!apply_body (self, state, item, flags, result, error))
@@ -337,16 +338,16 @@ find_scopes (SparkleJsonReader  *reader,
       while (!inner && sparkle_json_reader_next_member (reader, &key, &length) && key != NULL)
         {
           if (SPARKLE_JSON_KEY (key, length, "scopes"))
-            return sparkle_json_reader_enter_array (reader) || sparkle_writer_protocol_error (error, "scopes are no array");
+            return sparkle_json_reader_enter_array (reader) || sparkle_writer_protocol_error (error, _("scopes are no array"));
           if (SPARKLE_JSON_KEY (key, length, "data") && sparkle_json_reader_peek (reader) == SPARKLE_JSON_OBJECT)
             inner = TRUE;
           else if (!sparkle_json_reader_skip (reader))
-            return sparkle_writer_protocol_error (error, "it is no JSON");
+            return sparkle_writer_protocol_error (error, _("it is no JSON"));
         }
       if (!inner)
         break;
     }
-  return sparkle_writer_protocol_error (error, "it has no scopes");
+  return sparkle_writer_protocol_error (error, _("it has no scopes"));
 }
 
 static int
@@ -422,7 +423,7 @@ sparkle_writer_apply_pull (SparkleWriter      *self,
       result = at >= 0 ? g_ptr_array_index (results, at) : NULL;
       if (result == NULL || result->row != NULL)
         {
-          sparkle_writer_protocol_error (error, "a scope that was not asked for");
+          sparkle_writer_protocol_error (error, _("a scope that was not asked for"));
           return NULL;
         }
       if (!apply_asked (self, g_ptr_array_index (asked, at), &item, flags, result, error))
@@ -431,7 +432,7 @@ sparkle_writer_apply_pull (SparkleWriter      *self,
     }
   if (more || n_answered != asked->len)
     {
-      sparkle_writer_protocol_error (error, "a scope is missing");
+      sparkle_writer_protocol_error (error, _("a scope is missing"));
       return NULL;
     }
   return g_steal_pointer (&results);

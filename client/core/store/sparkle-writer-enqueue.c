@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "sparkle-writer.h"
 
+#include <glib/gi18n-lib.h>
 #include <string.h>
 
 #include "sparkle-error.h"
@@ -316,14 +317,14 @@ sparkle_writer_enqueue (SparkleWriter  *self,
 
   if (*self->account == '\0')
     {
-      g_set_error_literal (error, SPARKLE_ERROR, SPARKLE_ERROR_UNAUTHORIZED, "Sign in to write");
+      g_set_error_literal (error, SPARKLE_ERROR, SPARKLE_ERROR_UNAUTHORIZED, _("Sign in to write"));
       return FALSE;
     }
   row->id = id != NULL ? g_strdup (id) : sparkle_uuid_new ();
   row->record_id = op != NULL ? sparkle_echo_record_id (op, row->id, self->account, data) : NULL;
   if (row->record_id == NULL)
     {
-      g_set_error (error, SPARKLE_ERROR, SPARKLE_ERROR_BAD_REQUEST, "“%s” is no operation, or lacks what it is about", op_name);
+      g_set_error (error, SPARKLE_ERROR, SPARKLE_ERROR_BAD_REQUEST, _("“%s” is no operation, or lacks what it is about"), op_name);
       return FALSE;
     }
   if (op->collection == SPARKLE_COLLECTION_BOOKMARK && op->verb == SPARKLE_VERB_SET)

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "sparkle-writer.h"
 
+#include <glib/gi18n-lib.h>
 #include <string.h>
 
 #include "sparkle-error.h"
@@ -221,7 +222,8 @@ sparkle_writer_outbox_insert (SparkleWriter           *self,
   if (count >= MAX_OUTBOX)
     {
       g_set_error (error, SPARKLE_ERROR, SPARKLE_ERROR_STORAGE,
-                   "The outbox is full (%d entries): connect to the server, or discard some", MAX_OUTBOX);
+                   g_dngettext (GETTEXT_PACKAGE, "The outbox is full (%d entry): connect to the server, or discard it",
+                                "The outbox is full (%d entries): connect to the server, or discard some", MAX_OUTBOX), MAX_OUTBOX);
       return FALSE;
     }
   sparkle_store_changes_add (self->changes, SPARKLE_COLLECTION_OUTBOX, row->id);
@@ -515,14 +517,11 @@ sparkle_writer_retry (SparkleWriter  *self,
   g_autoptr (JsonNode) theirs = NULL;
 
   if (local != NULL)
-    {
-      g_propagate_error (error, g_steal_pointer (&local));
-      return FALSE;
-    }
+    return g_propagate_error (error, g_steal_pointer (&local)), FALSE;
   if (row == NULL || row->state == SPARKLE_OUTBOX_SENDING)
     {
       g_set_error_literal (error, SPARKLE_ERROR, row == NULL ? SPARKLE_ERROR_NOT_FOUND : SPARKLE_ERROR_CONFLICT,
-                           row == NULL ? "This entry is no longer in the outbox" : "This entry is being sent");
+                           row == NULL ? _("This entry is no longer in the outbox") : _("This entry is being sent"));
       return FALSE;
     }
   if (data != NULL)
@@ -568,9 +567,9 @@ sparkle_writer_discard (SparkleWriter  *self,
   if (local != NULL)
     g_propagate_error (error, g_steal_pointer (&local));
   else if (row == NULL)
-    g_set_error_literal (error, SPARKLE_ERROR, SPARKLE_ERROR_NOT_FOUND, "This entry is no longer in the outbox");
+    g_set_error_literal (error, SPARKLE_ERROR, SPARKLE_ERROR_NOT_FOUND, _("This entry is no longer in the outbox"));
   else
-    g_set_error_literal (error, SPARKLE_ERROR, SPARKLE_ERROR_CONFLICT, "This entry is being sent: wait for the answer");
+    g_set_error_literal (error, SPARKLE_ERROR, SPARKLE_ERROR_CONFLICT, _("This entry is being sent: wait for the answer"));
   return FALSE;
 }
 

@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "sparkle-writer.h"
 
+#include <glib/gi18n-lib.h>
 #include <string.h>
 
+#include "sparkle-error-words.h"
 #include "sparkle-error.h"
 #include "sparkle-merge.h"
 #include "sparkle-uuid.h"
@@ -35,7 +37,7 @@ static gboolean
 protocol_error (GError     **error,
                 const char  *what)
 {
-  g_set_error (error, SPARKLE_ERROR, SPARKLE_ERROR_PROTOCOL, "The server's answer is not what was agreed: %s", what);
+  g_set_error (error, SPARKLE_ERROR, SPARKLE_ERROR_PROTOCOL, _("The server's answer is not what was agreed: %s"), what);
   return FALSE;
 }
 
@@ -342,14 +344,10 @@ set_error_of (SparkleOutboxRow *row,
 {
   g_autoptr (JsonNode) node = parse_object (result->error, result->error_length);
   g_autoptr (GError) error = node != NULL ? sparkle_error_from_node (node, 0) : NULL;
-  const SparkleErrorDetail *detail = error != NULL && sparkle_error_n_details (error) > 0 ? sparkle_error_get_detail (error, 0) : NULL;
 
   row->error_code = error != NULL ? error->code : fallback;
   g_free (row->error_message);
-  if (detail != NULL)
-    row->error_message = g_strdup_printf ("%s: %s", detail->field, detail->message);
-  else
-    row->error_message = g_strdup (error != NULL ? error->message : sparkle_error_info (fallback)->message);
+  row->error_message = error != NULL ? sparkle_error_in_words (error) : g_strdup (sparkle_error_translate (sparkle_error_info (fallback)->message));
 }
 
 static gboolean
@@ -377,7 +375,7 @@ solve_conflict (SparkleWriter        *self,
   gint64 merges = 0;
 
   if (mine == NULL || theirs == NULL)
-    return protocol_error (error, "a conflict without the current record");
+    return protocol_error (error, _("a conflict without the current record"));
   if (!absorb_followers (self, row, json_node_get_object (mine), base != NULL ? json_node_get_object (base) : NULL, error) ||
       !count_merge (self, row, &merges, error))
     return FALSE;
@@ -475,7 +473,7 @@ apply_result (SparkleWriter       *self,
   if (g_str_equal (result->status, "retry"))
     return apply_retry (self, row, result, retry_delay, summary, error);
   if (!g_str_equal (result->status, "rejected"))
-    return protocol_error (error, "a result of an unknown kind");
+    return protocol_error (error, _("a result of an unknown kind"));
   summary->n_rejected++;
   row->state = SPARKLE_OUTBOX_FAILED;
   set_error_of (row, result, SPARKLE_ERROR_INTERNAL);
@@ -571,7 +569,7 @@ sparkle_writer_apply_push (SparkleWriter       *self,
     return FALSE;
   sparkle_json_reader_init (&reader, text, length);
   if (!find_results (&reader))
-    return protocol_error (error, "it has no results");
+    return protocol_error (error, _("it has no results"));
   while (sparkle_json_reader_next_element (&reader, &more) && more)
     {
       g_auto (PushResult) result = { NULL };
@@ -579,7 +577,7 @@ sparkle_writer_apply_push (SparkleWriter       *self,
       g_autoptr (SparkleOutboxRow) row = NULL;
 
       if (!read_result (&reader, &result) || !was_sent (sent, result.id) || !g_hash_table_add (answered, g_strdup (result.id)))
-        return protocol_error (error, "a result that cannot be read, or of something that was not sent");
+        return protocol_error (error, _("a result that cannot be read, or of something that was not sent"));
       row = sparkle_writer_outbox_row (self, result.id, &local);
       if (local != NULL)
         {
@@ -590,7 +588,7 @@ sparkle_writer_apply_push (SparkleWriter       *self,
         return FALSE;
     }
   if (more)
-    return protocol_error (error, "it is no JSON");
+    return protocol_error (error, _("it is no JSON"));
   return retry_unanswered (self, sent, answered, retry_delay, summary, error) &&
          sparkle_writer_next_outbox (self, &summary->next_at, error);
 }

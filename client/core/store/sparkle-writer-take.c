@@ -2,6 +2,7 @@
 /* Records and deletions out of the text of an answer, one by one into the tables. */
 #include "sparkle-writer.h"
 
+#include <glib/gi18n-lib.h>
 #include <string.h>
 
 #include "sparkle-error.h"
@@ -10,7 +11,7 @@ gboolean
 sparkle_writer_protocol_error (GError     **error,
                                const char  *what)
 {
-  g_set_error (error, SPARKLE_ERROR, SPARKLE_ERROR_PROTOCOL, "The server's answer is not what was agreed: %s", what);
+  g_set_error (error, SPARKLE_ERROR, SPARKLE_ERROR_PROTOCOL, _("The server's answer is not what was agreed: %s"), what);
   return FALSE;
 }
 
@@ -73,7 +74,7 @@ sparkle_writer_apply_record (SparkleWriter      *self,
   gboolean ok;
 
   if (table == NULL)
-    return sparkle_json_reader_skip (reader) || sparkle_writer_protocol_error (error, "it is no JSON");
+    return sparkle_json_reader_skip (reader) || sparkle_writer_protocol_error (error, _("it is no JSON"));
   ok = sparkle_table_decode (table, &row, reader, error) && apply_homeless (self, table, &row, error);
   sparkle_table_clear (table, &row);
   return ok;
@@ -89,7 +90,7 @@ apply_array (SparkleWriter       *self,
   gboolean more;
 
   if (!sparkle_json_reader_enter_array (reader))
-    return sparkle_writer_protocol_error (error, "records are no array");
+    return sparkle_writer_protocol_error (error, _("records are no array"));
   while (sparkle_json_reader_next_element (reader, &more))
     {
       SparkleAnyRow row = { 0 };
@@ -111,7 +112,7 @@ apply_array (SparkleWriter       *self,
       if (!ok)
         return FALSE;
     }
-  return sparkle_writer_protocol_error (error, "it is no JSON");
+  return sparkle_writer_protocol_error (error, _("it is no JSON"));
 }
 
 static const SparkleTable *
@@ -137,7 +138,7 @@ sparkle_writer_take_upserts (SparkleWriter      *self,
   gsize length;
 
   if (!sparkle_json_reader_enter_object (reader))
-    return sparkle_writer_protocol_error (error, "upserts are no object");
+    return sparkle_writer_protocol_error (error, _("upserts are no object"));
   while (sparkle_json_reader_next_member (reader, &key, &length))
     {
       const SparkleTable *table;
@@ -153,7 +154,7 @@ sparkle_writer_take_upserts (SparkleWriter      *self,
       else if (!apply_array (self, table, reader, sink, error))
         return FALSE;
     }
-  return sparkle_writer_protocol_error (error, "it is no JSON");
+  return sparkle_writer_protocol_error (error, _("it is no JSON"));
 }
 
 gboolean
@@ -188,7 +189,7 @@ delete_array (SparkleWriter       *self,
   gboolean more;
 
   if (!sparkle_json_reader_enter_array (reader))
-    return sparkle_writer_protocol_error (error, "deletes are no array");
+    return sparkle_writer_protocol_error (error, _("deletes are no array"));
   while (sparkle_json_reader_next_element (reader, &more))
     {
       g_autofree char *id = NULL;
@@ -201,7 +202,7 @@ delete_array (SparkleWriter       *self,
         return FALSE;
       (*count)++;
     }
-  return sparkle_writer_protocol_error (error, "an id is no text");
+  return sparkle_writer_protocol_error (error, _("an id is no text"));
 }
 
 gboolean
@@ -215,7 +216,7 @@ sparkle_writer_take_deletes (SparkleWriter      *self,
   gsize length;
 
   if (!sparkle_json_reader_enter_object (reader))
-    return sparkle_writer_protocol_error (error, "deletes are no object");
+    return sparkle_writer_protocol_error (error, _("deletes are no object"));
   while (sparkle_json_reader_next_member (reader, &key, &length))
     {
       const SparkleTable *table;
@@ -231,5 +232,5 @@ sparkle_writer_take_deletes (SparkleWriter      *self,
       else if (!delete_array (self, table, reader, scope_key, count, error))
         return FALSE;
     }
-  return sparkle_writer_protocol_error (error, "it is no JSON");
+  return sparkle_writer_protocol_error (error, _("it is no JSON"));
 }

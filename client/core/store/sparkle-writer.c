@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <glib/gi18n-lib.h>
 #include <glib/gstdio.h>
 #include <string.h>
 #include <sys/file.h>
@@ -59,7 +60,7 @@ lock_folder (SparkleWriter  *self,
 
   if (g_mkdir_with_parents (self->folder, 0700) != 0)
     {
-      g_set_error (error, SPARKLE_ERROR, SPARKLE_ERROR_STORAGE, "Could not make the folder %s: %s", self->folder, g_strerror (errno));
+      g_set_error (error, SPARKLE_ERROR, SPARKLE_ERROR_STORAGE, _("Could not make the folder %s: %s"), self->folder, g_strerror (errno));
       return FALSE;
     }
   if (g_chmod (self->folder, 0700) != 0) /* it may be older than this program; the files are private each for itself, too */
@@ -67,12 +68,12 @@ lock_folder (SparkleWriter  *self,
   self->lock_fd = open (path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
   if (self->lock_fd < 0)
     {
-      g_set_error (error, SPARKLE_ERROR, SPARKLE_ERROR_STORAGE, "Could not use the folder %s: %s", self->folder, g_strerror (errno));
+      g_set_error (error, SPARKLE_ERROR, SPARKLE_ERROR_STORAGE, _("Could not use the folder %s: %s"), self->folder, g_strerror (errno));
       return FALSE;
     }
   if (flock (self->lock_fd, LOCK_EX | LOCK_NB) != 0)
     {
-      g_set_error (error, SPARKLE_ERROR, SPARKLE_ERROR_STORAGE, "Another Sparkle Universe is using the folder %s", self->folder);
+      g_set_error (error, SPARKLE_ERROR, SPARKLE_ERROR_STORAGE, _("Another Sparkle Universe is using the folder %s"), self->folder);
       return FALSE;
     }
   return TRUE;
@@ -127,10 +128,10 @@ prepare_cache (SparkleWriter  *self,
     case SPARKLE_FILE_GOOD:
       return TRUE;
     case SPARKLE_FILE_DAMAGED:
-      sparkle_writer_say (self, "The cache on this machine was damaged and is being fetched again. Drafts and unsent writing are kept.");
+      sparkle_writer_say (self, _("The cache on this machine was damaged and is being fetched again. Drafts and unsent writing are kept."));
       return start_cache_anew (self, "damaged", error);
     case SPARKLE_FILE_FUTURE:
-      sparkle_writer_say (self, "The cache on this machine was written by a newer version and is being fetched again.");
+      sparkle_writer_say (self, _("The cache on this machine was written by a newer version and is being fetched again."));
       return start_cache_anew (self, "future", error);
     case SPARKLE_FILE_FAILED:
       break;
@@ -154,9 +155,11 @@ salvage_journal (SparkleWriter  *self,
   n = sparkle_file_salvage (aside, path, &lost, &local);
   self->mend |= SPARKLE_MEND_DRAFTS;
   if (lost || local != NULL)
-    sparkle_writer_say (self, "The file of drafts and unsent writing was damaged: %u entries could be carried over. The damaged file is kept as %s.", n, aside);
+    sparkle_writer_say (self, /* Translators: %u is how many entries, %s the path of a file */
+                        g_dngettext (GETTEXT_PACKAGE, "The file of drafts and unsent writing was damaged: %u entry could be carried over. The damaged file is kept as %s.",
+                                     "The file of drafts and unsent writing was damaged: %u entries could be carried over. The damaged file is kept as %s.", n), n, aside);
   else
-    sparkle_writer_say (self, "The file of drafts and unsent writing was damaged and has been repaired; nothing was lost.");
+    sparkle_writer_say (self, _("The file of drafts and unsent writing was damaged and has been repaired; nothing was lost."));
   return TRUE;
 }
 
@@ -199,7 +202,7 @@ prepare_journal (SparkleWriter  *self,
     case SPARKLE_FILE_DAMAGED:
       return salvage_journal (self, path, error) ? g_steal_pointer (&path) : NULL;
     case SPARKLE_FILE_FUTURE:
-      sparkle_writer_say (self, "Drafts and unsent writing of a newer version are kept in %s; update Sparkle Universe to see them again.", path);
+      sparkle_writer_say (self, _("Drafts and unsent writing of a newer version are kept in %s; update Sparkle Universe to see them again."), path);
       g_free (path);
       path = side_journal_path (self);
       g_clear_error (&local);
@@ -340,7 +343,7 @@ sparkle_writer_open (const char  *folder,
       g_clear_error (error);
       if (!sparkle_writer_drop_cache (self, error))
         return NULL;
-      sparkle_writer_say (self, "The cache on this machine was damaged and is being fetched again. Drafts and unsent writing are kept.");
+      sparkle_writer_say (self, _("The cache on this machine was damaged and is being fetched again. Drafts and unsent writing are kept."));
     }
   return g_steal_pointer (&self);
 }
@@ -460,7 +463,7 @@ mend_files (SparkleWriter  *self,
   g_clear_error (&local);
   if (sparkle_file_prepare (store, &sparkle_store_schema, FALSE, TRUE, &local) != SPARKLE_FILE_DAMAGED)
     return TRUE;
-  sparkle_writer_say (self, "The cache on this machine was damaged and is being fetched again. Drafts and unsent writing are kept.");
+  sparkle_writer_say (self, _("The cache on this machine was damaged and is being fetched again. Drafts and unsent writing are kept."));
   return start_cache_anew (self, "damaged", error);
 }
 
@@ -482,7 +485,7 @@ sparkle_writer_recover (SparkleWriter *self)
   disconnect (self);
   if (!mend_files (self, journal, &error) || !connect_files (self, journal, &error))
     {
-      sparkle_writer_say (self, "The files on this machine are damaged and could not be mended: %s.", error->message);
+      sparkle_writer_say (self, _("The files on this machine are damaged and could not be mended: %s."), error->message);
       g_clear_pointer (&self->db, sparkle_database_close);
       return FALSE;
     }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "sparkle-sync-private.h"
 
+#include <glib/gi18n-lib.h>
 #include <string.h>
 
 #include "sparkle-error.h"
@@ -67,7 +68,7 @@ load_older_fiber (gpointer user_data)
   if (results == NULL || results->len == 0)
     return dex_future_new_for_error (error != NULL ? g_steal_pointer (&error)
                                      : g_error_new_literal (SPARKLE_ERROR, SPARKLE_ERROR_PROTOCOL,
-                                                            "The server left out what was asked for"));
+                                                            _("The server left out what was asked for")));
   result = g_ptr_array_index (results, 0);
   if (result->status == SPARKLE_APPLY_REFUSED)
     return dex_future_new_for_error (g_error_copy (result->error));
@@ -92,7 +93,7 @@ sparkle_sync_load_older (SparkleSync *self, const char *scope)
   g_return_val_if_fail (scope != NULL, NULL);
 
   if (self->cancellable == NULL)
-    return dex_future_new_reject (SPARKLE_ERROR, SPARKLE_ERROR_OFFLINE, "Older posts come when there is a connection");
+    return dex_future_new_reject (SPARKLE_ERROR, SPARKLE_ERROR_OFFLINE, _("Older posts come when there is a connection"));
   older = g_new0 (Older, 1);
   older->run = sparkle_sync_run_new (self, self->cancellable);
   older->name = g_strdup (scope);

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "sparkle-sync-private.h"
 
+#include <glib/gi18n-lib.h>
+
 #include "sparkle-error.h"
 #include "sparkle-limits.h"
 
@@ -313,7 +315,7 @@ sparkle_sync_now (SparkleSync *self)
   g_return_val_if_fail (SPARKLE_IS_SYNC (self), NULL);
 
   if (self->cancellable == NULL)
-    return dex_future_new_reject (SPARKLE_ERROR, SPARKLE_ERROR_OFFLINE, "The network is switched off");
+    return dex_future_new_reject (SPARKLE_ERROR, SPARKLE_ERROR_OFFLINE, _("The network is switched off"));
   promise = dex_promise_new ();
   g_ptr_array_add (self->waiters, dex_ref (promise));
   sparkle_sync_ask_all_again (self);

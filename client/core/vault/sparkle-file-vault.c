@@ -2,6 +2,7 @@
 #include "sparkle-file-vault.h"
 
 #include <errno.h>
+#include <glib/gi18n-lib.h>
 #include <glib/gstdio.h>
 #include <string.h>
 
@@ -31,18 +32,18 @@ read_private_file (const char *path, GKeyFile *file, GError **error)
       int code = errno;
 
       if (code != ENOENT)
-        g_set_error (error, SPARKLE_ERROR, SPARKLE_ERROR_STORAGE, "Cannot read %s: %s", path, g_strerror (code));
+        g_set_error (error, SPARKLE_ERROR, SPARKLE_ERROR_STORAGE, _("Cannot read %s: %s"), path, g_strerror (code));
       return FALSE;
     }
   if ((status.st_mode & 0077) != 0)
     {
       g_set_error (error, SPARKLE_ERROR, SPARKLE_ERROR_FORBIDDEN,
-                   "Others may read the token in %s: make it private (chmod 600) and sign in again", path);
+                   _("Others may read the token in %s: make it private (chmod 600) and sign in again"), path);
       return FALSE;
     }
   if (status.st_size > FILE_MAX)
     {
-      g_set_error (error, SPARKLE_ERROR, SPARKLE_ERROR_STORAGE, "%s is not a token file", path);
+      g_set_error (error, SPARKLE_ERROR, SPARKLE_ERROR_STORAGE, _("%s is not a token file"), path);
       return FALSE;
     }
   return g_key_file_load_from_file (file, path, G_KEY_FILE_NONE, error);
@@ -65,7 +66,7 @@ sparkle_file_vault_load (SparkleVault *vault, const char *server)
         return dex_future_new_take_boxed (SPARKLE_TYPE_VAULT_ENTRY, NULL);
       if (error->domain == SPARKLE_ERROR)
         return dex_future_new_for_error (g_steal_pointer (&error));
-      return dex_future_new_reject (SPARKLE_ERROR, SPARKLE_ERROR_STORAGE, "%s is not a token file: %s",
+      return dex_future_new_reject (SPARKLE_ERROR, SPARKLE_ERROR_STORAGE, _("%s is not a token file: %s"),
                                     self->path, error->message);
     }
 
@@ -90,14 +91,14 @@ sparkle_file_vault_save (SparkleVault *vault, const char *server, const char *ac
   g_key_file_set_string (file, GROUP, "token", token);
   text = g_key_file_to_data (file, NULL, NULL);
   if (!g_file_set_contents_full (self->path, text, -1, G_FILE_SET_CONTENTS_CONSISTENT, 0600, &error))
-    return dex_future_new_reject (SPARKLE_ERROR, SPARKLE_ERROR_STORAGE, "Cannot keep the token: %s", error->message);
+    return dex_future_new_reject (SPARKLE_ERROR, SPARKLE_ERROR_STORAGE, _("Cannot keep the token: %s"), error->message);
   /* The mode above is only that of a new file. */
   if (g_chmod (self->path, 0600) != 0)
     {
       int code = errno;
 
       g_unlink (self->path);
-      return dex_future_new_reject (SPARKLE_ERROR, SPARKLE_ERROR_STORAGE, "Cannot make %s private: %s",
+      return dex_future_new_reject (SPARKLE_ERROR, SPARKLE_ERROR_STORAGE, _("Cannot make %s private: %s"),
                                     self->path, g_strerror (code));
     }
   return dex_future_new_true ();
@@ -109,7 +110,7 @@ sparkle_file_vault_forget (SparkleVault *vault, const char *server)
   SparkleFileVault *self = SPARKLE_FILE_VAULT (vault);
 
   if (g_unlink (self->path) != 0 && errno != ENOENT)
-    return dex_future_new_reject (SPARKLE_ERROR, SPARKLE_ERROR_STORAGE, "Cannot remove %s: %s",
+    return dex_future_new_reject (SPARKLE_ERROR, SPARKLE_ERROR_STORAGE, _("Cannot remove %s: %s"),
                                   self->path, g_strerror (errno));
   return dex_future_new_true ();
 }

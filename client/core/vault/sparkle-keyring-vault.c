@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "sparkle-keyring-vault.h"
 
+#include <glib/gi18n-lib.h>
 #include <libsecret/secret.h>
 #include <string.h>
 
@@ -172,7 +173,7 @@ forget_fiber (gpointer user_data)
   if (dex_await (limited (promise), &error) || request->self->failed)
     return dex_future_new_true ();
   return dex_future_new_reject (SPARKLE_ERROR, SPARKLE_ERROR_NO_KEYRING,
-                                "The keyring still holds the token: %s", error->message);
+                                _("The keyring still holds the token: %s"), error->message);
 }
 
 static DexFuture *

@@ -2,7 +2,7 @@
 /* The one place that tells a person what happened. */
 #include "sparkle-window-toasts.h"
 
-#include "sparkle-error.h"
+#include "sparkle-error-words.h"
 
 /**
  * sparkle_window_toast:
@@ -53,15 +53,15 @@ void
 sparkle_window_present_error (SparkleWindow *self,
                               const GError  *error)
 {
+  g_autofree char *text = NULL;
+
   g_return_if_fail (SPARKLE_IS_WINDOW (self));
   g_return_if_fail (error != NULL);
 
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     return;
-  if (error->domain == SPARKLE_ERROR && sparkle_error_n_details (error) > 0)
-    sparkle_window_toast (self, sparkle_error_get_detail (error, 0)->message);
-  else
-    sparkle_window_toast (self, error->message);
+  text = sparkle_error_in_words (error);
+  sparkle_window_toast (self, text);
 }
 
 /**
