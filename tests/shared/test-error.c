@@ -136,6 +136,6 @@ main (int   argc,
   g_test_add_func ("/shared/error/details-are-bounded", test_details_are_bounded);
   g_test_add_func ("/shared/error/secrets-stay", test_secrets_stay);
   g_test_add_func ("/shared/error/any-answer", test_any_answer);
-  g_test_add_func ("/error/words", test_words);
+  g_test_add_func ("/shared/error/words", test_words);
   return g_test_run ();
 }
