@@ -71,6 +71,30 @@ def composer(app):
     app.entry('Title')
 
 
+WRITTEN = """## Three frogs, one sign
+
+The *second* film turns the **sign** around, and nobody says so. @nova saw it at 2:31; ||the third frog is the narrator||.
+
+- the pond, again
+- a sing that is not a sign
+
+> It began with three frogs.
+
+See #theories.
+"""
+
+
+def written(app):
+    composer(app)
+    app.type('Title', 'On the frog trilogy')
+    app.type('Text', WRITTEN)
+    if not app.find('grouping', 'Preview'):
+        app.keys('ctrl+shift+v')
+    wait('the preview', lambda: app.find('heading', 'Three frogs, one sign', contains=True) or app.find('grouping', 'Preview'))
+    app.wait_sees('words')
+    app.wait_sees('Saved')
+
+
 def schedule(app):
     composer(app)
     app.keys('ctrl+shift+Return')
@@ -131,6 +155,7 @@ PLACES = {
     'outbox': lambda app: listed(app, 'alt+4', 'Outbox'),
     'notifications': lambda app: listed(app, 'alt+5', 'Notifications'),
     'composer': composer,
+    'composer-written': written,
     'schedule': schedule,
     'waiting': waiting,
     'history': history,

@@ -79,6 +79,17 @@ SparkleFeed         *sparkle_session_open_posts        (SparkleSession *self,
 SparkleEntities     *sparkle_session_get_entities      (SparkleSession *self); /* transfer none */
 SparkleStore        *sparkle_session_get_store         (SparkleSession *self); /* transfer none */
 
+/* What begins so, from the cache, for completion: names (char*) and details (char*), tags (char*). Quick enough for a key press. */
+void                 sparkle_session_complete_names    (SparkleSession *self,
+                                                        const char     *prefix,
+                                                        unsigned        limit,
+                                                        GPtrArray      *names,
+                                                        GPtrArray      *details);
+void                 sparkle_session_complete_tags     (SparkleSession *self,
+                                                        const char     *prefix,
+                                                        unsigned        limit,
+                                                        GPtrArray      *tags);
+
 /* An editor opens on a post, comment or person: its next edit is merged with what others change meanwhile. */
 void                 sparkle_session_begin_edit        (SparkleSession *self,
                                                         const char     *record_id);

@@ -135,3 +135,70 @@ sparkle_store_read_folders (SparkleStore *self)
     }
   return folders;
 }
+
+/* The first text that no text with this beginning comes behind. */
+static char *
+end_of (const char *prefix)
+{
+  return g_strconcat (prefix, "\xf4\x8f\xbf\xbf", NULL);
+}
+
+/**
+ * sparkle_store_read_names_like:
+ * @prefix: how a username begins, in any case
+ * @limit: how many at most
+ * @names: (element-type utf8): gets the usernames
+ * @details: (element-type utf8): gets the display names, in the same order
+ *
+ * Reads an index: a key press may wait for it. People whom the account follows come first.
+ */
+void
+sparkle_store_read_names_like (SparkleStore *self,
+                               const char   *prefix,
+                               unsigned      limit,
+                               GPtrArray    *names,
+                               GPtrArray    *details)
+{
+  SparkleDatabase *db = sparkle_store_get_reader (self);
+  g_autofree char *end = end_of (prefix);
+  const char *account = sparkle_store_get_account (self);
+  sqlite3_stmt *stmt = db != NULL ? sparkle_database_query (db, NULL, "SELECT u.username, ifnull (u.display_name, '') FROM user u"
+                                                            " WHERE u.username COLLATE NOCASE >= ?1 AND u.username COLLATE NOCASE < ?2 AND u.present"
+                                                            " ORDER BY EXISTS (SELECT 1 FROM follow f WHERE f.follower_id = ?3 AND f.followed_id = u.id"
+                                                            " AND f.present) DESC, u.username COLLATE NOCASE", "sss",
+                                                            prefix, end, account != NULL ? account : "") : NULL;
+
+  while (names->len < limit && step (self, stmt))
+    {
+      g_ptr_array_add (names, g_strdup ((const char *) sqlite3_column_text (stmt, 0)));
+      g_ptr_array_add (details, g_strdup ((const char *) sqlite3_column_text (stmt, 1)));
+    }
+  if (stmt != NULL)
+    sqlite3_reset (stmt);
+}
+
+/**
+ * sparkle_store_read_tags_like:
+ * @prefix: how a tag begins, in any case
+ * @limit: how many at most
+ * @tags: (element-type utf8): gets them, most used first
+ *
+ * Reads an index: a key press may wait for it.
+ */
+void
+sparkle_store_read_tags_like (SparkleStore *self,
+                              const char   *prefix,
+                              unsigned      limit,
+                              GPtrArray    *tags)
+{
+  SparkleDatabase *db = sparkle_store_get_reader (self);
+  g_autofree char *lower = g_utf8_strdown (prefix, -1);
+  g_autofree char *end = end_of (lower);
+  sqlite3_stmt *stmt = db != NULL ? sparkle_database_query (db, NULL, "SELECT id FROM tag WHERE id >= ?1 AND id < ?2 AND posts > 0 ORDER BY posts DESC, id",
+                                                            "ss", lower, end) : NULL;
+
+  while (tags->len < limit && step (self, stmt))
+    g_ptr_array_add (tags, g_strdup ((const char *) sqlite3_column_text (stmt, 0)));
+  if (stmt != NULL)
+    sqlite3_reset (stmt);
+}

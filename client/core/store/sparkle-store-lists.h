@@ -32,4 +32,8 @@ void                  sparkle_store_folder_free      (SparkleStoreFolder *self);
 /* (transfer full): SparkleStoreFolder by name, the one without a name first when anything is in it */
 GPtrArray            *sparkle_store_read_folders     (SparkleStore *self);
 
+/* Names of people and tags that begin so, for completion: names (char*) and what tells them apart (char*, may be ""). */
+void       sparkle_store_read_names_like (SparkleStore *self, const char *prefix, unsigned limit, GPtrArray *names, GPtrArray *details);
+void       sparkle_store_read_tags_like  (SparkleStore *self, const char *prefix, unsigned limit, GPtrArray *tags);
+
 G_END_DECLS

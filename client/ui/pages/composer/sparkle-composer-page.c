@@ -3,10 +3,15 @@
 
 #include <glib/gi18n.h>
 
-#include "sparkle-category.h"
+#include "sparkle-composer-fields.h"
+#include "sparkle-composer-preview.h"
+#include "sparkle-composer-spelling.h"
+#include "sparkle-editor.h"
 #include "sparkle-error.h"
 #include "sparkle-limits.h"
 #include "sparkle-schedule-dialog.h"
+#include "sparkle-settings-holder.h"
+#include "sparkle-writing-bar.h"
 #include "sparkle-youtube-id.h"
 
 #define SAVE_AFTER_MS 1000
@@ -24,18 +29,21 @@ struct _SparkleComposerPage
   gboolean        filling;
   gboolean        published;
   gint64          publish_at; /* it waits for this time; 0: at once */
+  char           *language;   /* (nullable): chosen before there was a draft */
+  char           *unchecked;  /* (nullable): why spelling is not checked */
 
   GtkWidget    *publish_button;
   GtkWidget    *schedule_button;
   AdwBanner    *banner;
   GtkEntry     *title_entry;
-  GtkTextView  *body_view;
+  SparkleEditor *body_view;
   GtkWidget    *body_hint;
   AdwEntryRow  *tags_row;
   AdwComboRow  *category_row;
   AdwEntryRow  *video_row;
-  GtkLabel     *state_label;
-  GtkLabel     *count_label;
+  SparkleComposerPreview *preview;
+  GtkToggleButton *preview_button;
+  SparkleWritingBar *bar;
 };
 
 enum
@@ -53,49 +61,7 @@ G_DEFINE_FINAL_TYPE (SparkleComposerPage, sparkle_composer_page, ADW_TYPE_NAVIGA
 static GtkTextBuffer *
 buffer_of (SparkleComposerPage *self)
 {
-  return gtk_text_view_get_buffer (self->body_view);
-}
-
-static char *
-get_body (SparkleComposerPage *self)
-{
-  GtkTextIter start, end;
-
-  gtk_text_buffer_get_bounds (buffer_of (self), &start, &end);
-  return gtk_text_buffer_get_text (buffer_of (self), &start, &end, FALSE);
-}
-
-/* "a, b,, #c" becomes a, b, c; each once. */
-static GStrv
-get_tags (SparkleComposerPage *self)
-{
-  g_auto(GStrv) parts = g_strsplit (gtk_editable_get_text (GTK_EDITABLE (self->tags_row)), ",", -1);
-  g_autoptr(GStrvBuilder) builder = g_strv_builder_new ();
-  g_autoptr(GHashTable) seen = g_hash_table_new (g_str_hash, g_str_equal);
-
-  for (unsigned i = 0; parts[i] != NULL; i++)
-    {
-      const char *tag = g_strstrip (parts[i]);
-
-      while (*tag == '#')
-        tag++;
-      if (*tag != '\0' && g_hash_table_add (seen, (gpointer) tag))
-        g_strv_builder_add (builder, tag);
-    }
-  return g_strv_builder_end (builder);
-}
-
-static const char *
-get_category (SparkleComposerPage *self)
-{
-  unsigned selected = adw_combo_row_get_selected (self->category_row);
-  g_autoptr(SparkleCategory) category = NULL;
-
-  /* The first line of the list says: none. */
-  if (self->categories == NULL || selected == 0 || selected == GTK_INVALID_LIST_POSITION)
-    return NULL;
-  category = g_list_model_get_item (self->categories, selected - 1);
-  return category != NULL ? sparkle_category_get_id (category) : NULL;
+  return gtk_text_view_get_buffer (GTK_TEXT_VIEW (self->body_view));
 }
 
 static gboolean
@@ -111,18 +77,13 @@ is_empty (SparkleComposerPage *self)
 static void
 update_state (SparkleComposerPage *self)
 {
-  int length = gtk_text_buffer_get_char_count (buffer_of (self));
-  g_autofree char *count = g_strdup_printf ("%d / %d", length, SPARKLE_CONTENT_MAX);
-
-  gtk_widget_set_visible (self->body_hint, length == 0);
-  gtk_label_set_label (self->count_label, count);
-  gtk_widget_set_visible (GTK_WIDGET (self->count_label), length > SPARKLE_CONTENT_MAX * 9 / 10);
+  gtk_widget_set_visible (self->body_hint, gtk_text_buffer_get_char_count (buffer_of (self)) == 0);
   if (self->dirty || self->draft_id == NULL)
-    gtk_label_set_label (self->state_label, "");
+    sparkle_writing_bar_set_state (self->bar, self->unchecked != NULL ? self->unchecked : "");
   else if (sparkle_session_get_online (self->session))
-    gtk_label_set_label (self->state_label, _("Saved"));
+    sparkle_writing_bar_set_state (self->bar, _("Saved"));
   else
-    gtk_label_set_label (self->state_label, _("Saved here. Waiting for network"));
+    sparkle_writing_bar_set_state (self->bar, _("Saved here. Waiting for network"));
 }
 
 /**
@@ -149,15 +110,15 @@ sparkle_composer_page_save (SparkleComposerPage *self)
   if (self->draft_id == NULL && is_empty (self))
     return FALSE;
 
-  body = get_body (self);
-  tags = get_tags (self);
+  body = sparkle_editor_get_text (self->body_view);
+  tags = sparkle_composer_parse_tags (gtk_editable_get_text (GTK_EDITABLE (self->tags_row)));
   video = sparkle_youtube_id_from_url (gtk_editable_get_text (GTK_EDITABLE (self->video_row)));
   id = sparkle_session_save_draft (self->session, self->draft_id,
                                    &(SparklePostInput) {
                                      .title = gtk_editable_get_text (GTK_EDITABLE (self->title_entry)),
                                      .content = body,
                                      .tags = (const char * const *) tags,
-                                     .category = get_category (self),
+                                     .category = sparkle_composer_category_get (self->category_row, self->categories),
                                      .youtube_video_id = video,
                                      .post_id = self->post_id,
                                    }, &error);
@@ -165,10 +126,15 @@ sparkle_composer_page_save (SparkleComposerPage *self)
     {
       g_autofree char *text = g_strdup_printf (_("Not saved: %s"), error->message);
 
-      gtk_label_set_label (self->state_label, text);
+      sparkle_writing_bar_set_state (self->bar, text);
       return self->draft_id != NULL;
     }
   g_set_str (&self->draft_id, id);
+  if (self->language != NULL)
+    {
+      g_autofree char *language = g_steal_pointer (&self->language);
+      g_autofree char *problem = sparkle_composer_spelling_choose (self->body_view, self->session, self->draft_id, language);
+    }
   self->dirty = FALSE;
   update_state (self);
   return TRUE;
@@ -258,10 +224,10 @@ publish (SparkleComposerPage *self,
 {
   const char *link = gtk_editable_get_text (GTK_EDITABLE (self->video_row));
   g_autofree char *video = sparkle_youtube_id_from_url (link);
-  g_autofree char *body = get_body (self);
-  g_auto(GStrv) tags = get_tags (self);
+  g_autofree char *body = sparkle_editor_get_text (self->body_view);
+  g_auto(GStrv) tags = sparkle_composer_parse_tags (gtk_editable_get_text (GTK_EDITABLE (self->tags_row)));
   g_autoptr(GError) error = NULL;
-  const char *category = get_category (self);
+  const char *category = sparkle_composer_category_get (self->category_row, self->categories);
   gboolean editing = self->post_id != NULL;
   SparklePostInput input = {
     .title = gtk_editable_get_text (GTK_EDITABLE (self->title_entry)),
@@ -347,36 +313,39 @@ title_activate_cb (SparkleComposerPage *self)
   gtk_widget_grab_focus (GTK_WIDGET (self->body_view));
 }
 
+static gboolean
+preview_shortcut_cb (GtkWidget *widget,
+                     GVariant  *args,
+                     gpointer   user_data)
+{
+  GtkToggleButton *button = SPARKLE_COMPOSER_PAGE (widget)->preview_button;
+
+  gtk_toggle_button_set_active (button, !gtk_toggle_button_get_active (button));
+  return TRUE;
+}
+
+/* ---- spelling --------------------------------------------------------------- */
+
+static void
+set_unchecked (SparkleComposerPage *self,
+               char                *problem)
+{
+  g_free (self->unchecked);
+  self->unchecked = problem;
+  sparkle_writing_bar_set_language (self->bar, sparkle_editor_get_spelling (self->body_view));
+  update_state (self);
+}
+
+static void
+language_cb (SparkleComposerPage *self,
+             const char          *language)
+{
+  if (self->draft_id == NULL)
+    g_set_str (&self->language, language);
+  set_unchecked (self, sparkle_composer_spelling_choose (self->body_view, self->session, self->draft_id, language));
+}
+
 /* ---- filling ---------------------------------------------------------------- */
-
-static void
-fill_categories (SparkleComposerPage *self)
-{
-  g_autoptr(GtkStringList) names = gtk_string_list_new (NULL);
-
-  gtk_string_list_append (names, _("None"));
-  for (unsigned i = 0; self->categories != NULL && i < g_list_model_get_n_items (self->categories); i++)
-    {
-      g_autoptr(SparkleCategory) category = g_list_model_get_item (self->categories, i);
-
-      gtk_string_list_append (names, sparkle_category_get_name (category));
-    }
-  adw_combo_row_set_model (self->category_row, G_LIST_MODEL (names));
-  gtk_widget_set_visible (GTK_WIDGET (self->category_row), g_list_model_get_n_items (G_LIST_MODEL (names)) > 1);
-}
-
-static void
-select_category (SparkleComposerPage *self,
-                 const char          *slug)
-{
-  for (unsigned i = 0; slug != NULL && self->categories != NULL && i < g_list_model_get_n_items (self->categories); i++)
-    {
-      g_autoptr(SparkleCategory) category = g_list_model_get_item (self->categories, i);
-
-      if (g_str_equal (sparkle_category_get_id (category), slug))
-        adw_combo_row_set_selected (self->category_row, i + 1);
-    }
-}
 
 static void
 fill (SparkleComposerPage *self,
@@ -390,9 +359,9 @@ fill (SparkleComposerPage *self,
 
   self->filling = TRUE;
   gtk_editable_set_text (GTK_EDITABLE (self->title_entry), title);
-  gtk_text_buffer_set_text (buffer_of (self), content, -1);
+  sparkle_editor_set_text (self->body_view, content);
   gtk_editable_set_text (GTK_EDITABLE (self->tags_row), tag_text);
-  select_category (self, category);
+  sparkle_composer_category_select (self->category_row, self->categories, category);
   if (video_id != NULL)
     {
       g_autofree char *link = g_strconcat ("https://youtu.be/", video_id, NULL);
@@ -410,6 +379,10 @@ sparkle_composer_page_shown (AdwNavigationPage *page)
 {
   SparkleComposerPage *self = SPARKLE_COMPOSER_PAGE (page);
 
+  /* only now, so that a page that is never looked at loads no dictionary */
+  if (sparkle_editor_get_spelling (self->body_view) == NULL && self->unchecked == NULL)
+    set_unchecked (self, sparkle_composer_spelling_begin (self->body_view, self->session, sparkle_settings_of (GTK_WIDGET (self)),
+                                                          self->draft_id));
   if (gtk_entry_get_text_length (self->title_entry) == 0)
     gtk_widget_grab_focus (GTK_WIDGET (self->title_entry));
   else
@@ -422,6 +395,8 @@ sparkle_composer_page_dispose (GObject *object)
   SparkleComposerPage *self = SPARKLE_COMPOSER_PAGE (object);
 
   g_clear_handle_id (&self->save_id, g_source_remove);
+  if (self->body_view != NULL)
+    sparkle_editor_set_completion (self->body_view, NULL, NULL);
   gtk_widget_dispose_template (GTK_WIDGET (self), SPARKLE_TYPE_COMPOSER_PAGE);
   g_clear_object (&self->categories);
   g_clear_object (&self->session);
@@ -436,6 +411,8 @@ sparkle_composer_page_finalize (GObject *object)
 
   g_free (self->draft_id);
   g_free (self->post_id);
+  g_free (self->language);
+  g_free (self->unchecked);
 
   G_OBJECT_CLASS (sparkle_composer_page_parent_class)->finalize (object);
 }
@@ -456,6 +433,10 @@ sparkle_composer_page_class_init (SparkleComposerPageClass *klass)
   gtk_widget_class_add_binding (widget_class, GDK_KEY_Return, GDK_CONTROL_MASK, publish_shortcut_cb, NULL);
   gtk_widget_class_add_binding (widget_class, GDK_KEY_KP_Enter, GDK_CONTROL_MASK, publish_shortcut_cb, NULL);
   gtk_widget_class_add_binding (widget_class, GDK_KEY_Return, GDK_CONTROL_MASK | GDK_SHIFT_MASK, schedule_shortcut_cb, NULL);
+  gtk_widget_class_add_binding (widget_class, GDK_KEY_v, GDK_CONTROL_MASK | GDK_SHIFT_MASK, preview_shortcut_cb, NULL);
+  g_type_ensure (SPARKLE_TYPE_EDITOR);
+  g_type_ensure (SPARKLE_TYPE_COMPOSER_PREVIEW);
+  g_type_ensure (SPARKLE_TYPE_WRITING_BAR);
   gtk_widget_class_set_template_from_resource (widget_class, "/com/sparkle_universe/Sparkle/pages/composer/sparkle-composer-page.ui");
   gtk_widget_class_bind_template_child (widget_class, SparkleComposerPage, publish_button);
   gtk_widget_class_bind_template_child (widget_class, SparkleComposerPage, schedule_button);
@@ -466,12 +447,14 @@ sparkle_composer_page_class_init (SparkleComposerPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, SparkleComposerPage, tags_row);
   gtk_widget_class_bind_template_child (widget_class, SparkleComposerPage, category_row);
   gtk_widget_class_bind_template_child (widget_class, SparkleComposerPage, video_row);
-  gtk_widget_class_bind_template_child (widget_class, SparkleComposerPage, state_label);
-  gtk_widget_class_bind_template_child (widget_class, SparkleComposerPage, count_label);
+  gtk_widget_class_bind_template_child (widget_class, SparkleComposerPage, preview);
+  gtk_widget_class_bind_template_child (widget_class, SparkleComposerPage, preview_button);
+  gtk_widget_class_bind_template_child (widget_class, SparkleComposerPage, bar);
   gtk_widget_class_bind_template_callback (widget_class, publish_cb);
   gtk_widget_class_bind_template_callback (widget_class, schedule_cb);
   gtk_widget_class_bind_template_callback (widget_class, changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, title_activate_cb);
+  gtk_widget_class_bind_template_callback (widget_class, language_cb);
 }
 
 static void
@@ -479,6 +462,10 @@ sparkle_composer_page_init (SparkleComposerPage *self)
 {
   self->filling = TRUE;
   gtk_widget_init_template (GTK_WIDGET (self));
+  sparkle_writing_bar_set_editor (self->bar, self->body_view);
+  sparkle_writing_bar_add_button (self->bar, GTK_WIDGET (self->preview_button));
+  sparkle_writing_bar_add_button (self->bar, self->schedule_button);
+  sparkle_composer_preview_set_source (self->preview, GTK_EDITABLE (self->title_entry), GTK_TEXT_VIEW (self->body_view));
   g_signal_connect_object (buffer_of (self), "changed", G_CALLBACK (changed_cb), self, G_CONNECT_SWAPPED);
 }
 
@@ -497,7 +484,8 @@ sparkle_composer_page_new (SparkleSession *session,
 
   self->session = g_object_ref (session);
   g_set_object (&self->categories, categories);
-  fill_categories (self);
+  sparkle_composer_category_fill (self->category_row, self->categories);
+  sparkle_editor_set_completion (self->body_view, sparkle_composer_complete, session);
   g_signal_connect_object (session, "notify::online", G_CALLBACK (update_state), self, G_CONNECT_SWAPPED);
   self->filling = FALSE;
   update_state (self);
