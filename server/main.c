@@ -8,6 +8,7 @@
 #include "sparkled-config.h"
 #include "sparkled-migrations.h"
 #include "sparkled-rate.h"
+#include "sparkled-service-manager.h"
 #include "sparkled-supervisor.h"
 #include "sparkled-worker.h"
 
@@ -31,6 +32,7 @@ typedef struct
   char    *workers;
   gboolean check;
   gboolean migrate;
+  gboolean sample;
   gboolean version;
 } Arguments;
 
@@ -69,6 +71,7 @@ parse_arguments (int         *argc,
     { "workers", 'w', 0, G_OPTION_ARG_STRING, &ret->workers, "Serve with this many processes", "N" },
     { "check-config", 0, 0, G_OPTION_ARG_NONE, &ret->check, "Say whether the settings are right, print them, and end", NULL },
     { "migrate", 0, 0, G_OPTION_ARG_NONE, &ret->migrate, "Bring the schema of the database up to date first", NULL },
+    { "sample-config", 0, 0, G_OPTION_ARG_NONE, &ret->sample, "Print a file with every setting explained, and end", NULL },
     { "version", 0, 0, G_OPTION_ARG_NONE, &ret->version, "Print the version and end", NULL },
     { NULL }
   };
@@ -170,16 +173,43 @@ wait_for_port (const SparkledConfig  *config,
     }
 }
 
+/* Where to listen: on what the service manager handed over, which then is what the settings say;
+ * else where they say, once it is free. @ret_fd is 0 then. */
+static gboolean
+find_port (SparkledConfig  *config,
+           int             *ret_fd,
+           GError         **error)
+{
+  g_autoptr(GInetSocketAddress) local = NULL;
+  g_autofree char *address = NULL, *port = NULL;
+  int fd;
+
+  *ret_fd = 0;
+  if (!sparkled_service_manager_take_socket (&fd, error))
+    return FALSE;
+  if (fd < 0)
+    return wait_for_port (config, error);
+  local = sparkled_acceptor_get_address (fd, error);
+  if (local == NULL)
+    return FALSE;
+  *ret_fd = fd;
+  address = g_inet_address_to_string (g_inet_socket_address_get_address (local));
+  port = g_strdup_printf ("%u", g_inet_socket_address_get_port (local));
+
+  return sparkled_config_set (config, "listen", address, error) && sparkled_config_set (config, "port", port, error);
+}
+
 static int
-serve (SparkledConfig *config)
+serve (SparkledConfig *config,
+       int             activated_fd)
 {
   g_autoptr(SparkledRate) rate = sparkled_rate_new ();
-  SparkledWorkerOptions options = { .config = config, .rate = rate, .port = config->port, .ready_fd = -1 };
+  SparkledWorkerOptions options = { .config = config, .rate = rate, .port = config->port, .activated_fd = activated_fd, .ready_fd = -1 };
 
   if (rate == NULL)
     return complain (STATUS_FAILED, "there is no memory for the rate limits");
   if (config->workers > 1)
-    return sparkled_supervisor_run (config, rate);
+    return sparkled_supervisor_run (config, rate, activated_fd);
 
   return sparkled_worker_run (&options);
 }
@@ -191,6 +221,7 @@ main (int    argc,
   g_auto(Arguments) arguments = { 0 };
   g_autoptr(SparkledConfig) config = NULL;
   g_autoptr(GError) error = NULL;
+  int activated_fd;
 
   setlocale (LC_ALL, "");
   setlocale (LC_MESSAGES, "C"); /* programs and operators read it, and the clients translate: English */
@@ -199,6 +230,13 @@ main (int    argc,
   if (arguments.version)
     {
       g_print ("sparkled %s\n", SPARKLE_VERSION);
+      return STATUS_DONE;
+    }
+  if (arguments.sample)
+    {
+      g_autofree char *text = sparkled_config_sample ();
+
+      g_print ("%s", text);
       return STATUS_DONE;
     }
   config = load_config (&arguments, &error);
@@ -211,10 +249,10 @@ main (int    argc,
       g_print ("%s", text);
       return STATUS_DONE;
     }
-  if (!wait_for_port (config, &error))
+  if (!find_port (config, &activated_fd, &error))
     return complain (STATUS_FAILED, error->message);
   if (!check_database (config, arguments.migrate, &error))
     return complain (STATUS_DATABASE, error->message);
 
-  return serve (config);
+  return serve (config, activated_fd);
 }

@@ -49,6 +49,7 @@ static const Key keys[] = {
   { "idle-seconds", TYPE_NUMBER, AT (idle_seconds), "75", 1, 3600, "how long a connection stays open between requests" },
   { "write-seconds", TYPE_NUMBER, AT (write_seconds), "60", 1, 3600, "how long a client may take to read an answer" },
   { "drain-seconds", TYPE_NUMBER, AT (drain_seconds), "10", 0, 3600, "how long requests may go on when the server is stopped" },
+  { "hang-seconds", TYPE_NUMBER, AT (hang_seconds), "30", 0, 3600, "after how long a worker that does not move is ended and started anew, 0 for never" },
   { "unlimited", TYPE_FLAG, AT (unlimited), "false", 0, 0, "no rate limits: only for benchmarks and simulations" },
   { "registration", TYPE_FLAG, AT (registration), "true", 0, 0, "whether new people may register" },
   { "metrics-public", TYPE_FLAG, AT (metrics_public), "false", 0, 0, "whether others than this machine may read /metrics" },
@@ -414,6 +415,36 @@ sparkled_config_describe (void)
   for (unsigned i = 0; i < G_N_ELEMENTS (keys); i++)
     g_string_append_printf (text, "  %-22s %s%s%s%s\n", keys[i].name, keys[i].help,
                             keys[i].fallback[0] != '\0' ? " (" : "", keys[i].fallback, keys[i].fallback[0] != '\0' ? ")" : "");
+
+  return g_string_free (text, FALSE);
+}
+
+/**
+ * sparkled_config_sample:
+ *
+ * Returns: (transfer full): a file that sets nothing yet, with each key, what it means, its bounds
+ *   and its default
+ */
+char *
+sparkled_config_sample (void)
+{
+  GString *text = g_string_new ("# Settings of sparkled, the server of Sparkle Universe. Take the # off a key to change it.\n"
+                                "# `sparkled --check-config --config FILE` says whether the file is right.\n"
+                                "# Each key can also be an environment variable, which wins: port as SPARKLE_PORT.\n\n"
+                                "[" GROUP "]\n");
+
+  for (unsigned i = 0; i < G_N_ELEMENTS (keys); i++)
+    {
+      g_autofree char *help = g_strdup (keys[i].help);
+
+      help[0] = g_ascii_toupper (help[0]);
+      g_string_append_printf (text, "\n# %s", help);
+      if (keys[i].type == TYPE_NUMBER)
+        g_string_append_printf (text, " (%u to %u)", keys[i].least, keys[i].most);
+      else if (keys[i].type == TYPE_FLAG)
+        g_string_append (text, " (true or false)");
+      g_string_append_printf (text, ".\n#%s=%s\n", keys[i].name, keys[i].fallback);
+    }
 
   return g_string_free (text, FALSE);
 }

@@ -25,6 +25,7 @@ typedef struct
   unsigned  idle_seconds;
   unsigned  write_seconds;
   unsigned  drain_seconds;
+  unsigned  hang_seconds;      /* 0: never */
   gboolean  unlimited;         /* no rate limits: bench and simulation only */
   gboolean  registration;      /* whether strangers may register */
   gboolean  metrics_public;
@@ -39,6 +40,8 @@ gboolean        sparkled_config_set       (SparkledConfig *self, const char *key
 char           *sparkled_config_to_string (SparkledConfig *self);
 /* All keys with what they are and their defaults. */
 char           *sparkled_config_describe  (void);
+/* A file to begin with: every key explained, none set. */
+char           *sparkled_config_sample    (void);
 void            sparkled_config_free      (SparkledConfig *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SparkledConfig, sparkled_config_free)
 

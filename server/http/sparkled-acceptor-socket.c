@@ -100,6 +100,32 @@ sparkled_acceptor_bind (const char  *address,
 }
 
 /**
+ * sparkled_acceptor_get_address:
+ * @fd: (transfer none): a bound IPv4 or IPv6 socket
+ * @error: UNAVAILABLE
+ *
+ * Returns: (transfer full) (nullable): where it is bound
+ */
+GInetSocketAddress *
+sparkled_acceptor_get_address (int      fd,
+                               GError **error)
+{
+  struct sockaddr_storage native = { 0 };
+  socklen_t length = sizeof native;
+  g_autoptr(GSocketAddress) address = NULL;
+
+  if (getsockname (fd, (struct sockaddr *) &native, &length) == 0)
+    address = g_socket_address_new_from_native (&native, length);
+  if (address == NULL || !G_IS_INET_SOCKET_ADDRESS (address))
+    {
+      g_set_error (error, SPARKLE_ERROR, SPARKLE_ERROR_UNAVAILABLE, "the socket to listen on has no IPv4 or IPv6 address");
+      return NULL;
+    }
+
+  return G_INET_SOCKET_ADDRESS (g_steal_pointer (&address));
+}
+
+/**
  * sparkled_acceptor_check_free:
  * @address: an IPv4 or IPv6 address
  * @port: a port; 0 is always free

@@ -279,6 +279,15 @@ sparkled_acceptor_new (const SparkledAcceptorOptions *options,
   return self;
 }
 
+static void
+take_connections (SparkledAcceptor *self)
+{
+  self->spare_fd = open ("/dev/null", O_RDONLY | O_CLOEXEC);
+  self->accept_source = g_unix_fd_add (self->fd, G_IO_IN, accept_cb, self);
+  if (self->janitor_source == 0)
+    self->janitor_source = g_timeout_add (JANITOR_MS, janitor_cb, self);
+}
+
 /**
  * sparkled_acceptor_start:
  * @self: an acceptor
@@ -299,11 +308,40 @@ sparkled_acceptor_start (SparkledAcceptor  *self,
   self->fd = sparkled_acceptor_bind (address, port, BACKLOG, &self->port, error);
   if (self->fd < 0)
     return FALSE;
-  self->spare_fd = open ("/dev/null", O_RDONLY | O_CLOEXEC);
   self->local = g_inet_socket_address_new_from_string (address, self->port);
-  self->accept_source = g_unix_fd_add (self->fd, G_IO_IN, accept_cb, self);
-  if (self->janitor_source == 0)
-    self->janitor_source = g_timeout_add (JANITOR_MS, janitor_cb, self);
+  take_connections (self);
+
+  return TRUE;
+}
+
+/**
+ * sparkled_acceptor_start_fd:
+ * @self: an acceptor
+ * @fd: (transfer full): a socket that listens, made by whoever started the program
+ * @error: a sentence about why not
+ *
+ * Like sparkled_acceptor_start(). Several processes may take connections from one socket.
+ *
+ * Returns: whether it takes connections
+ */
+gboolean
+sparkled_acceptor_start_fd (SparkledAcceptor  *self,
+                            int                fd,
+                            GError           **error)
+{
+  g_autofd int own = fd;
+  g_autoptr(GInetSocketAddress) local = NULL;
+
+  g_return_val_if_fail (self->fd < 0, FALSE);
+
+  if (!g_unix_set_fd_nonblocking (own, TRUE, error) ||
+      (local = sparkled_acceptor_get_address (own, error)) == NULL)
+    return FALSE;
+  fcntl (own, F_SETFD, FD_CLOEXEC);
+  self->fd = g_steal_fd (&own);
+  self->port = g_inet_socket_address_get_port (local);
+  self->local = G_SOCKET_ADDRESS (g_steal_pointer (&local));
+  take_connections (self);
 
   return TRUE;
 }

@@ -36,6 +36,7 @@ typedef void (*SparkledAcceptFunc) (GIOStream *stream, SparkledPeer *peer, gpoin
 
 SparkledAcceptor *sparkled_acceptor_new       (const SparkledAcceptorOptions *options, SparkledAcceptFunc func, gpointer user_data);
 gboolean          sparkled_acceptor_start     (SparkledAcceptor *self, const char *address, unsigned port, GError **error);
+gboolean          sparkled_acceptor_start_fd  (SparkledAcceptor *self, int fd, GError **error);
 void              sparkled_acceptor_stop      (SparkledAcceptor *self);
 unsigned          sparkled_acceptor_get_port  (SparkledAcceptor *self);
 GSocketAddress   *sparkled_acceptor_get_local (SparkledAcceptor *self);
@@ -46,6 +47,8 @@ void              sparkled_acceptor_get_stats (SparkledAcceptor *self, SparkledA
 
 /* A bound socket that may share its port; listening when backlog > 0. -1 with an error. */
 int               sparkled_acceptor_bind      (const char *address, unsigned port, int backlog, unsigned *ret_port, GError **error);
+/* The address and port of a socket that was made elsewhere. (transfer full) (nullable) */
+GInetSocketAddress *sparkled_acceptor_get_address (int fd, GError **error);
 /* FALSE with CONFLICT when any program, another sparkled too, listens there. */
 gboolean          sparkled_acceptor_check_free (const char *address, unsigned port, GError **error);
 /* Raises the soft limit of descriptors to the hard one and returns it. */

@@ -217,7 +217,8 @@ sparkled_http_listen (SparkledHttp  *self,
     }
 
   return (self->anchor[0] != NULL || drop_anchor (self, error)) &&
-         sparkled_acceptor_start (self->acceptor, self->address, self->options.port, error);
+         (self->options.activated_fd > 0 ? sparkled_acceptor_start_fd (self->acceptor, self->options.activated_fd, error)
+                                         : sparkled_acceptor_start (self->acceptor, self->address, self->options.port, error));
 }
 
 /**

@@ -19,6 +19,7 @@ typedef struct
 {
   const char         *address;          /* to listen on, "127.0.0.1" */
   unsigned            port;             /* 0: any free one */
+  int                 activated_fd;     /* (transfer full) a socket that listens already, instead of these two; 0: none */
   const char * const *cors_origins;     /* (nullable) exact origins that browsers may come from */
   const char * const *trusted_proxies;  /* (nullable) addresses whose X-Forwarded-For is believed */
   unsigned            max_connections;  /* of this process */

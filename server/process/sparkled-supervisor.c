@@ -7,18 +7,21 @@
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/signalfd.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include "sparkled-acceptor.h"
+#include "sparkled-service-manager.h"
 #include "sparkled-worker.h"
 
 #define BACK_OFF_LEAST_MS 200
 #define BACK_OFF_MOST_MS 10000
 #define STEADY_MS 30000      /* who lived that long starts again without waiting */
 #define KILL_AFTER_MS 5000   /* beyond the time for draining */
+#define LOOK_MS 1000         /* how often it looks whether workers move */
 
 typedef struct
 {
@@ -28,6 +31,7 @@ typedef struct
   gint64   started;    /* monotonic ms */
   gint64   start_at;   /* when to start it again */
   unsigned back_off;   /* ms */
+  gboolean hung;       /* was ended because it did not move */
 } Child;
 
 typedef struct
@@ -36,10 +40,15 @@ typedef struct
   SparkledRate         *rate;
   unsigned              port;
   int                   port_fd;    /* keeps the port while no worker has it; takes no connections */
+  int                   activated_fd; /* the socket that was handed over, which all workers share; 0: none */
   int                   signal_fd;
   sigset_t              old_mask;
   unsigned              n_children;
   Child                *children;
+  gint64               *heartbeats; /* of each child, monotonic ms; memory that all processes share */
+  gint64                looked;     /* when it looked at them, monotonic ms */
+  unsigned              watchdog;   /* ms, 0: nobody watches */
+  gint64                signed_at;
   gboolean              announced;
   gboolean              stopping;
   gint64                kill_at;
@@ -54,6 +63,7 @@ now_ms (void)
 
 static void
 be_worker (Supervisor *self,
+           Child      *child,
            int         ready_fd,
            pid_t       parent)
 {
@@ -62,6 +72,8 @@ be_worker (Supervisor *self,
     .rate = self->rate,
     .port = self->port,
     .ready_fd = ready_fd,
+    .activated_fd = self->activated_fd,
+    .heartbeat = &self->heartbeats[child - self->children],
   };
 
   /* a supervisor that is killed takes its workers with it */
@@ -69,7 +81,8 @@ be_worker (Supervisor *self,
   if (getppid () != parent)
     _exit (1);
   close (self->signal_fd);
-  close (self->port_fd);
+  if (self->port_fd >= 0)
+    close (self->port_fd);
   sigprocmask (SIG_SETMASK, &self->old_mask, NULL);
   for (unsigned i = 0; i < self->n_children; i++)
     if (self->children[i].ready_fd >= 0)
@@ -94,7 +107,7 @@ start_child (Supervisor *self,
   if (child->pid == 0)
     {
       close (ends[0]);
-      be_worker (self, ends[1], parent);
+      be_worker (self, child, ends[1], parent);
     }
   close (ends[1]);
   if (child->pid < 0)
@@ -107,6 +120,7 @@ start_child (Supervisor *self,
     }
   child->ready_fd = ends[0];
   child->ready = FALSE;
+  child->hung = FALSE;
   child->started = now_ms ();
 }
 
@@ -123,6 +137,7 @@ say_ready (Supervisor *self)
           strchr (self->config->listen, ':') != NULL ? "[" : "", self->config->listen,
           strchr (self->config->listen, ':') != NULL ? "]" : "", self->port);
   fflush (stdout);
+  sparkled_service_manager_ready ();
 }
 
 static void
@@ -146,6 +161,7 @@ stop_all (Supervisor *self)
   if (self->stopping)
     return;
   self->stopping = TRUE;
+  sparkled_service_manager_stopping ();
   self->kill_at = now_ms () + (gint64) self->config->drain_seconds * 1000 + KILL_AFTER_MS;
   for (unsigned i = 0; i < self->n_children; i++)
     if (self->children[i].pid > 0)
@@ -204,12 +220,65 @@ take_signals (Supervisor *self)
   reap (self);
 }
 
-/* How long to wait, or -1; starts and ends what is due. */
+/* Ends workers whose loop has not turned for hang-seconds; they are started anew like any that died. */
+static void
+look_after (Supervisor *self,
+            gint64      now)
+{
+  gint64 hang_ms = (gint64) self->config->hang_seconds * 1000;
+  /* when this process itself was stopped, or the machine, the workers were, too */
+  gboolean slept = now - self->looked > 3 * LOOK_MS;
+
+  self->looked = now;
+  for (unsigned i = 0; i < self->n_children && hang_ms > 0; i++)
+    {
+      Child *child = &self->children[i];
+
+      if (child->pid == 0 || !child->ready || child->hung)
+        continue;
+      if (slept)
+        __atomic_store_n (&self->heartbeats[i], now, __ATOMIC_RELAXED);
+      else if (now - __atomic_load_n (&self->heartbeats[i], __ATOMIC_RELAXED) > hang_ms)
+        {
+          fprintf (stderr, "sparkled: worker %d has not moved for %u seconds and is ended\n", (int) child->pid, self->config->hang_seconds);
+          child->hung = TRUE;
+          kill (child->pid, SIGKILL);
+        }
+    }
+}
+
+/* How long until workers are looked at, or a sign of life is due, again. */
+static gint64
+do_watch (Supervisor *self,
+          gint64      now)
+{
+  gint64 next = G_MAXINT64;
+
+  if (!self->stopping)
+    {
+      if (now - self->looked >= LOOK_MS)
+        look_after (self, now);
+      next = self->looked + LOOK_MS;
+    }
+  if (self->watchdog > 0)
+    {
+      if (now - self->signed_at >= self->watchdog / 3)
+        {
+          sparkled_service_manager_alive ();
+          self->signed_at = now;
+        }
+      next = MIN (next, self->signed_at + self->watchdog / 3);
+    }
+
+  return next;
+}
+
+/* How long to wait in ms; starts and ends what is due. */
 static int
 do_due (Supervisor *self)
 {
   gint64 now = now_ms ();
-  gint64 next = -1;
+  gint64 next = do_watch (self, now);
 
   for (unsigned i = 0; i < self->n_children; i++)
     {
@@ -219,18 +288,18 @@ do_due (Supervisor *self)
         {
           if (now >= self->kill_at)
             kill (child->pid, SIGKILL);
-          next = MAX (self->kill_at, now + 100);
+          next = MIN (next, MAX (self->kill_at, now + 100));
         }
       else if (!self->stopping && child->pid == 0)
         {
           if (child->start_at <= now)
             start_child (self, child);
           else
-            next = next < 0 ? child->start_at : MIN (next, child->start_at);
+            next = MIN (next, child->start_at);
         }
     }
 
-  return next < 0 ? -1 : (int) CLAMP (next - now, 0, 60000);
+  return (int) CLAMP (next - now, 0, 60000);
 }
 
 static gboolean
@@ -269,21 +338,30 @@ watch (Supervisor *self)
  * sparkled_supervisor_run:
  * @config: all settings
  * @rate: the limits that the workers share
+ * @activated_fd: (transfer full): a socket that listens already, for all workers; 0: none
  *
  * Returns: the exit status of the program
  */
 int
 sparkled_supervisor_run (const SparkledConfig *config,
-                         SparkledRate         *rate)
+                         SparkledRate         *rate,
+                         int                   activated_fd)
 {
-  Supervisor self = { .config = config, .rate = rate, .n_children = config->workers };
+  Supervisor self = { .config = config, .rate = rate, .activated_fd = activated_fd, .n_children = config->workers,
+                      .port = config->port, .port_fd = -1, .watchdog = sparkled_service_manager_get_watchdog (), };
+  gsize size = self.n_children * sizeof *self.heartbeats;
   g_autoptr(GError) error = NULL;
   sigset_t mask;
 
-  self.port_fd = sparkled_acceptor_bind (config->listen, config->port, 0, &self.port, &error);
-  if (self.port_fd < 0)
+  if (activated_fd == 0 && (self.port_fd = sparkled_acceptor_bind (config->listen, config->port, 0, &self.port, &error)) < 0)
     {
       g_printerr ("sparkled: %s\n", error->message);
+      return 1;
+    }
+  self.heartbeats = mmap (NULL, size, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+  if (self.heartbeats == MAP_FAILED)
+    {
+      g_printerr ("sparkled: there is no memory for the workers\n");
       return 1;
     }
   sigemptyset (&mask);
@@ -299,7 +377,11 @@ sparkled_supervisor_run (const SparkledConfig *config,
   watch (&self);
 
   close (self.signal_fd);
-  close (self.port_fd);
+  if (self.port_fd >= 0)
+    close (self.port_fd);
+  if (activated_fd > 0)
+    close (activated_fd);
+  munmap (self.heartbeats, size);
   g_free (self.children);
 
   return self.status;

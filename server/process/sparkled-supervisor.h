@@ -8,6 +8,6 @@ G_BEGIN_DECLS
 
 /* The parent of the workers: starts them, starts those anew that died, passes signals on. Has no
  * loop and no threads, so that fork() is safe at any time. */
-int sparkled_supervisor_run (const SparkledConfig *config, SparkledRate *rate);
+int sparkled_supervisor_run (const SparkledConfig *config, SparkledRate *rate, int activated_fd);
 
 G_END_DECLS

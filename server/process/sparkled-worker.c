@@ -17,9 +17,11 @@
 #include "sparkled-jobs.h"
 #include "sparkled-log.h"
 #include "sparkled-metrics.h"
+#include "sparkled-service-manager.h"
 
 #define HUB_GRACE_MS 1000
 #define DATABASE_SECONDS 10
+#define HEARTBEAT_MS 1000
 
 typedef struct
 {
@@ -30,6 +32,8 @@ typedef struct
   SparkledJobs     *jobs;
   SparkledHttp     *http;
   unsigned          signals[2];
+  unsigned          heartbeat;
+  unsigned          watchdog;
   gboolean          stopping;
   int               status;
 } Worker;
@@ -111,8 +115,43 @@ say_ready (Worker   *self,
            strchr (self->options->config->listen, ':') != NULL ? "[" : "", self->options->config->listen,
            strchr (self->options->config->listen, ':') != NULL ? "]" : "", port);
   fflush (stdout);
+  sparkled_service_manager_ready ();
 
   return TRUE;
+}
+
+static gboolean
+heartbeat_cb (gpointer user_data)
+{
+  Worker *self = user_data;
+
+  __atomic_store_n (self->options->heartbeat, g_get_monotonic_time () / 1000, __ATOMIC_RELAXED);
+
+  return G_SOURCE_CONTINUE;
+}
+
+static gboolean
+watchdog_cb (gpointer user_data)
+{
+  sparkled_service_manager_alive ();
+
+  return G_SOURCE_CONTINUE;
+}
+
+/* Signs that the loop turns: to the supervisor, which ends a worker that hangs, or, without one,
+ * to the service manager. */
+static void
+start_heartbeat (Worker *self)
+{
+  if (self->options->heartbeat != NULL)
+    {
+      heartbeat_cb (self);
+      self->heartbeat = g_timeout_add (HEARTBEAT_MS, heartbeat_cb, self);
+    }
+  else if (sparkled_service_manager_get_watchdog () > 0)
+    {
+      self->watchdog = g_timeout_add (MAX (sparkled_service_manager_get_watchdog () / 3, 1), watchdog_cb, self);
+    }
 }
 
 static void
@@ -137,6 +176,7 @@ make_http (Worker *self)
   SparkledHttpOptions options = {
     .address = config->listen,
     .port = self->options->port,
+    .activated_fd = self->options->activated_fd,
     .cors_origins = (const char * const *) config->cors_origins,
     .trusted_proxies = (const char * const *) config->trusted_proxies,
     .max_connections = config->max_connections,
@@ -194,6 +234,8 @@ begin_stop (Worker *self)
   if (self->stopping)
     return;
   self->stopping = TRUE;
+  if (self->options->ready_fd < 0)
+    sparkled_service_manager_stopping ();
   dex_future_disown (dex_scheduler_spawn (NULL, 0, stop_fiber, self, NULL));
 }
 
@@ -264,12 +306,15 @@ sparkled_worker_run (const SparkledWorkerOptions *options)
   make_http (&self);
   self.signals[0] = g_unix_signal_add (SIGTERM, signal_cb, &self);
   self.signals[1] = g_unix_signal_add (SIGINT, signal_cb, &self);
+  start_heartbeat (&self);
   dex_future_disown (dex_scheduler_spawn (NULL, 0, start_fiber, &self, NULL));
 
   g_main_loop_run (self.loop);
 
   g_source_remove (self.signals[0]);
   g_source_remove (self.signals[1]);
+  g_clear_handle_id (&self.heartbeat, g_source_remove);
+  g_clear_handle_id (&self.watchdog, g_source_remove);
   g_signal_handlers_disconnect_by_data (self.hub, self.http);
   g_clear_object (&self.http);
   g_clear_object (&self.jobs);

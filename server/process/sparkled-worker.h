@@ -12,6 +12,8 @@ typedef struct
   const SparkledConfig *config;
   SparkledRate         *rate;     /* shared with the other workers */
   unsigned              port;     /* the one to listen on */
+  int                   activated_fd; /* (transfer full): a socket that listens already; 0: none */
+  gint64               *heartbeat;    /* (nullable): set to the monotonic time in ms as long as the loop turns */
   int                   ready_fd; /* told the port once it listens; -1: says so on stdout */
 } SparkledWorkerOptions;
 
