@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Register, write without a connection, come back; a second app sees it, once."""
+import pyatspi
 from journey import Journey, wait
 
 with Journey() as journey:
@@ -14,6 +15,12 @@ with Journey() as journey:
     ann.wait_sees('Saved')
     ann.press('Publish')
     wait('the outbox to count one', lambda: ann.sees('1 waits in the outbox'))
+
+    # by keys into the outbox, and they work on what is there
+    ann.keys('g', 'o')
+    wait('the focus in the outbox', lambda: next(
+        (n for n in ann.walk(ann.find('list', 'Outbox')) if n.getState().contains(pyatspi.STATE_FOCUSED)), None))
+    ann.keys('g', 'h')
     ann.wait_sees('Written on a train')
     assert not bo.sees('Written on a train')
 

@@ -4,10 +4,12 @@
 #include <glib/gi18n.h>
 
 #include "sparkle-bookmark-actions.h"
+#include "sparkle-bookmarks-page.h"
 #include "sparkle-composer-page.h"
 #include "sparkle-relative-time.h"
 #include "sparkle-link.h"
 #include "sparkle-delete-actions.h"
+#include "sparkle-feed-page.h"
 #include "sparkle-keyboard-actions.h"
 #include "sparkle-notification-actions.h"
 #include "sparkle-outbox-actions.h"
@@ -36,6 +38,21 @@ is_open (SparkleWindow *self)
 
 /* ---- places ----------------------------------------------------------------- */
 
+/* Whoever comes by a key goes on by keys: the first row, or what there is to do. Lists of posts move by themselves, and keep their
+ * place; in the sidebar one goes on choosing. */
+static void
+focus_list (SparkleWindow *self)
+{
+  GtkWidget *focus = gtk_window_get_focus (GTK_WINDOW (self));
+  GtkWidget *sidebar = sparkle_window_get_page (self, SPARKLE_PANE_SIDEBAR);
+  GtkWidget *list = sparkle_window_get_list (self);
+
+  if (list == NULL || SPARKLE_IS_FEED_PAGE (list) || SPARKLE_IS_BOOKMARKS_PAGE (list) ||
+      (focus != NULL && sidebar != NULL && gtk_widget_is_ancestor (focus, sidebar)))
+    return;
+  gtk_widget_child_focus (list, GTK_DIR_TAB_FORWARD);
+}
+
 static void
 show_list_action (GtkWidget  *widget,
                   const char *name,
@@ -45,6 +62,7 @@ show_list_action (GtkWidget  *widget,
 
   g_variant_get (parameter, "(&s&s)", &place, &arg);
   sparkle_window_show_list (SPARKLE_WINDOW (widget), place, arg);
+  focus_list (SPARKLE_WINDOW (widget));
 }
 
 static void
