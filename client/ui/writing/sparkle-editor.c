@@ -12,6 +12,7 @@ struct _SparkleEditor
 
   SparkleCompleter          *completer; /* (owned) */
   SpellingTextBufferAdapter *spelling;  /* (owned) (nullable): checks */
+  unsigned                   follow_id;
   gboolean                   composing; /* an input method is in the middle of a character */
 };
 
@@ -129,6 +130,39 @@ sparkle_editor_insert (SparkleEditor *self,
   gtk_text_buffer_delete_selection (buffer_of (self), TRUE, TRUE);
   gtk_text_buffer_insert_at_cursor (buffer_of (self), text, -1);
   gtk_text_buffer_end_user_action (buffer_of (self));
+}
+
+/* ---- the cursor in sight --------------------------------------------------------------------------------------------- */
+
+/* A text view keeps its cursor in sight only where it scrolls itself. This one stands in a page that scrolls as a whole. */
+static gboolean
+follow_cb (gpointer user_data)
+{
+  SparkleEditor *self = user_data;
+  GtkWidget *viewport = gtk_widget_get_ancestor (GTK_WIDGET (self), GTK_TYPE_VIEWPORT);
+  GtkWidget *content = viewport != NULL ? gtk_viewport_get_child (GTK_VIEWPORT (viewport)) : NULL;
+  GtkTextIter cursor;
+  GdkRectangle place;
+  graphene_point_t point;
+  int x, y;
+
+  self->follow_id = 0;
+  if (content == NULL || !gtk_widget_has_focus (GTK_WIDGET (self)))
+    return G_SOURCE_REMOVE;
+  gtk_text_buffer_get_iter_at_mark (buffer_of (self), &cursor, gtk_text_buffer_get_insert (buffer_of (self)));
+  gtk_text_view_get_iter_location (GTK_TEXT_VIEW (self), &cursor, &place);
+  gtk_text_view_buffer_to_window_coords (GTK_TEXT_VIEW (self), GTK_TEXT_WINDOW_WIDGET, place.x, place.y, &x, &y);
+  if (gtk_widget_compute_point (GTK_WIDGET (self), content, &GRAPHENE_POINT_INIT ((float) x, (float) y), &point))
+    gtk_adjustment_clamp_page (gtk_scrollable_get_vadjustment (GTK_SCROLLABLE (viewport)), point.y - place.height, point.y + 2 * place.height);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+cursor_moved_cb (SparkleEditor *self)
+{
+  /* when the text has its new height, which is after the frame */
+  if (self->follow_id == 0)
+    self->follow_id = g_idle_add_full (GDK_PRIORITY_REDRAW + 10, follow_cb, self, NULL);
 }
 
 /* ---- keys ---------------------------------------------------------------------------------------------------------- */
@@ -351,6 +385,7 @@ sparkle_editor_dispose (GObject *object)
 {
   SparkleEditor *self = SPARKLE_EDITOR (object);
 
+  g_clear_handle_id (&self->follow_id, g_source_remove);
   if (self->spelling != NULL)
     {
       spelling_text_buffer_adapter_set_enabled (self->spelling, FALSE);
@@ -409,6 +444,7 @@ sparkle_editor_init (SparkleEditor *self)
   gtk_source_buffer_set_highlight_matching_brackets (buffer, FALSE);
   gtk_text_buffer_set_enable_undo (GTK_TEXT_BUFFER (buffer), TRUE);
   gtk_text_view_set_buffer (GTK_TEXT_VIEW (self), GTK_TEXT_BUFFER (buffer));
+  g_signal_connect_object (buffer, "notify::cursor-position", G_CALLBACK (cursor_moved_cb), self, G_CONNECT_SWAPPED);
   g_object_unref (buffer);
   gtk_text_view_set_wrap_mode (GTK_TEXT_VIEW (self), GTK_WRAP_WORD_CHAR);
   gtk_text_view_set_accepts_tab (GTK_TEXT_VIEW (self), FALSE);
