@@ -230,6 +230,7 @@ class Journey:
         self.folder = tempfile.mkdtemp(prefix='sparkle-journey-')
         self.apps = []
         self.unlock_keyring()
+        self.park_pointer()
         self.stage = Stage(stage, server)
 
     def unlock_keyring(self):
@@ -238,6 +239,13 @@ class Journey:
         os.makedirs(os.path.join(self.folder, 'data', 'keyrings'))
         subprocess.run(['gnome-keyring-daemon', '--unlock', '--components=secrets'], input='journey', text=True,
                        stdout=subprocess.DEVNULL, check=True)
+
+    @staticmethod
+    def park_pointer():
+        """Into the corner, where nothing is. In the middle of the screen, where a new one puts it, it hovers above dialogs, and an
+        AdwEntryRow that goes away under the pointer while its title moves loses the animation (libadwaita 1.10): plays again in the
+        unmapping, before the first play was stopped."""
+        subprocess.run(['xdotool', 'mousemove', '10000', '10000'], check=True)
 
     def app(self, name):
         folder = os.path.join(self.folder, name)
