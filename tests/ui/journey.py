@@ -205,16 +205,65 @@ class App:
         button.queryAction().doAction(0)
         wait('the person in the sidebar', lambda: self.find(self.BUTTONS, 'Your profile, ', contains=True))
 
+    def x_window(self):
+        """The window of this app on the screen, for xdotool."""
+        def look():
+            found = subprocess.run(['xdotool', 'search', '--all', '--onlyvisible', '--pid', str(self.process.pid), '--name', '.'],
+                                   capture_output=True, text=True)
+            return found.stdout.split()
+        return wait('the window on the screen', look)[0]
+
+    def is_active(self):
+        return next((n for n in self.walk_top() if n.getState().contains(pyatspi.STATE_ACTIVE)), None)
+
+    def walk_top(self):
+        return [n for n in (self.root.getChildAtIndex(i) for i in range(self.root.childCount)) if n is not None]
+
+    def take_keyboard(self):
+        """There is no window manager to give a window the focus; and the app must know of it before a key comes, or the key
+        meets a window where nothing has the focus yet."""
+        window = self.x_window()
+        subprocess.run(['xdotool', 'windowraise', window, 'windowfocus', '--sync', window], check=True)
+        wait('the window to be active', self.is_active)
+
     def keys(self, *combination):
-        """For what has no action of its own: the shortcut, typed into this app's window."""
-        window = subprocess.run(['xdotool', 'search', '--all', '--onlyvisible', '--pid', str(self.process.pid), '--name', '.'],
-                                capture_output=True, text=True, check=True).stdout.split()[0]
-        subprocess.run(['xdotool', 'windowraise', window, 'windowfocus', '--sync', window, 'key', *combination], check=True)
+        """For what has no action of its own: the shortcut, typed into this app's window. Whoever calls waits for what it does."""
+        self.take_keyboard()
+        subprocess.run(['xdotool', 'key', '--', *combination], check=True)
+
+    def key_in(self, text):
+        """Letter by letter into what has the focus, and there it is."""
+        self.take_keyboard()
+        node = wait('a focus that takes text', lambda: next(
+            (n for n in self.walk() if n.getState().contains(pyatspi.STATE_FOCUSED) and self.shows(n) and
+             'EditableText' in pyatspi.listInterfaces(n)), None))
+        before = node.queryText().characterCount
+        subprocess.run(['xdotool', 'type', '--delay', '5', '--', text], check=True)
+        wait(f'“{text}” to be typed', lambda: node.queryText().characterCount == before + len(text))
+
+    def focus(self):
+        """What has the focus: the innermost that says so."""
+        found = None
+        for node in self.walk():
+            if node.getState().contains(pyatspi.STATE_FOCUSED) and self.shows(node):
+                found = node
+        return found
+
+    def tab_to(self, name, key='Tab', steps=80):
+        """On by one key until what has the name has the focus; no pointer, no action of accessibility."""
+        for _ in range(steps):
+            node = wait('a focus', self.focus) if _ else self.focus()
+            if node is not None and node.name == name:
+                return node
+            self.keys(key)
+            try:
+                wait('the focus to move', lambda: self.focus() not in (None, node), 2.0)
+            except AssertionError:
+                pass  # within one widget: its next part
+        raise AssertionError(f'{key} does not lead to “{name}”')
 
     def resize(self, width, height):
-        window = subprocess.run(['xdotool', 'search', '--all', '--onlyvisible', '--pid', str(self.process.pid), '--name', '.'],
-                                capture_output=True, text=True, check=True).stdout.split()[0]
-        subprocess.run(['xdotool', 'windowsize', '--sync', window, str(width), str(height)], check=True)
+        subprocess.run(['xdotool', 'windowsize', '--sync', self.x_window(), str(width), str(height)], check=True)
 
     def write(self, title, text):
         self.press('Write a post')
