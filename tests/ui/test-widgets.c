@@ -431,6 +431,75 @@ test_burst (void)
   gtk_window_destroy (GTK_WINDOW (window));
 }
 
+static gboolean
+has_place (gpointer data)
+{
+  return gtk_widget_get_mapped (data) && gtk_widget_get_width (data) > 0;
+}
+
+static GBytes *
+draw (GtkWidget *widget)
+{
+  GskRenderer *renderer = gtk_native_get_renderer (gtk_widget_get_native (widget));
+  GtkSnapshot *snapshot = gtk_snapshot_new ();
+  g_autoptr(GskRenderNode) node = NULL;
+  g_autoptr(GdkTexture) texture = NULL;
+
+  GTK_WIDGET_GET_CLASS (widget)->snapshot (widget, snapshot);
+  node = gtk_snapshot_free_to_node (snapshot);
+  texture = gsk_renderer_render_texture (renderer, node, NULL);
+  return gdk_texture_save_to_png_bytes (texture);
+}
+
+static gboolean
+look_alike (gpointer data)
+{
+  GtkWidget **rings = data;
+  g_autoptr(GBytes) one = draw (rings[0]), other = draw (rings[1]);
+
+  return g_bytes_equal (one, other);
+}
+
+/* The first ring gains experience; the second one shows from the beginning what it is to come to. */
+static void
+test_ring_motion (void)
+{
+  GtkWidget *window = gtk_window_new ();
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0);
+  GtkWidget *rings[] = { sparkle_level_ring_new (36), sparkle_level_ring_new (36) };
+  GtkSettings *settings = gtk_widget_get_settings (window);
+
+  gtk_box_append (GTK_BOX (box), rings[0]);
+  gtk_box_append (GTK_BOX (box), rings[1]);
+  gtk_window_set_child (GTK_WINDOW (window), box);
+  for (unsigned i = 0; i < 2; i++)
+    sparkle_level_ring_set_name (SPARKLE_LEVEL_RING (rings[i]), "Nova"); /* the colour is of the name */
+  sparkle_level_ring_set_xp (SPARKLE_LEVEL_RING (rings[0]), 250);
+  sparkle_level_ring_set_xp (SPARKLE_LEVEL_RING (rings[1]), 950); /* two levels on */
+  gtk_window_present (GTK_WINDOW (window));
+  g_assert_true (ui_wait_until (has_place, rings[1]));
+
+  g_object_set (settings, "gtk-interface-reduced-motion", GTK_REDUCED_MOTION_NO_PREFERENCE, "gtk-enable-animations", TRUE, NULL);
+  sparkle_level_ring_set_xp (SPARKLE_LEVEL_RING (rings[0]), 950);
+  g_assert_false (look_alike (rings));
+  g_assert_true (ui_wait_until (look_alike, rings));
+
+  /* taken back, or somebody else: at once */
+  sparkle_level_ring_set_xp (SPARKLE_LEVEL_RING (rings[1]), -1);
+  sparkle_level_ring_set_xp (SPARKLE_LEVEL_RING (rings[1]), 120);
+  sparkle_level_ring_set_xp (SPARKLE_LEVEL_RING (rings[0]), 120);
+  g_assert_true (look_alike (rings));
+  g_object_set (settings, "gtk-interface-reduced-motion", GTK_REDUCED_MOTION_REDUCE, NULL);
+  sparkle_level_ring_set_xp (SPARKLE_LEVEL_RING (rings[0]), 700);
+  sparkle_level_ring_set_xp (SPARKLE_LEVEL_RING (rings[1]), -1);
+  sparkle_level_ring_set_xp (SPARKLE_LEVEL_RING (rings[1]), 700);
+  g_assert_true (look_alike (rings));
+
+  g_object_set (settings, "gtk-interface-reduced-motion", GTK_REDUCED_MOTION_NO_PREFERENCE, NULL);
+  sparkle_level_ring_set_xp (SPARKLE_LEVEL_RING (rings[0]), 1000);
+  gtk_window_destroy (GTK_WINDOW (window)); /* while it turns */
+}
+
 int
 main (int    argc,
       char **argv)
@@ -445,6 +514,7 @@ main (int    argc,
   g_test_add_func ("/ui/words/short-number", test_short_number);
   g_test_add_func ("/ui/widgets/level-ring", test_level_ring);
   g_test_add_func ("/ui/motion/burst", test_burst);
+  g_test_add_func ("/ui/motion/ring", test_ring_motion);
   g_test_add_func ("/ui/widgets/list-states", test_list_states);
   g_test_add_func ("/ui/widgets/reply-box", test_reply_box);
   g_test_add_func ("/ui/widgets/post-row", test_post_row);

@@ -5,6 +5,7 @@
 #include <libdex.h>
 
 #include "sparkle-application.h"
+#include "sparkle-heap.h"
 
 #ifndef SPARKLE_LOCALE_DIR
 # error "meson defines where the translations are"
@@ -17,6 +18,7 @@ main (int    argc,
   g_autoptr(SparkleApplication) application = NULL;
   const char *locale_dir = g_getenv ("SPARKLE_LOCALE_DIR"); /* set when run from the folder it was built in */
 
+  sparkle_heap_init ();
   setlocale (LC_ALL, "");
   bindtextdomain (GETTEXT_PACKAGE, locale_dir != NULL ? locale_dir : SPARKLE_LOCALE_DIR);
   bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");

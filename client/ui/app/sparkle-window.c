@@ -6,23 +6,27 @@
 #include "sparkle-bookmarks-page.h"
 #include "sparkle-fatal.h"
 #include "sparkle-feed-page.h"
+#include "sparkle-heap.h"
 #include "sparkle-keys.h"
+#include "sparkle-level-news.h"
 #include "sparkle-places.h"
 #include "sparkle-sidebar.h"
 #include "sparkle-window-actions.h"
+#include "sparkle-window-size.h"
 #include "sparkle-window-toasts.h"
 
 struct _SparkleWindow
 {
   AdwApplicationWindow parent_instance;
 
-  SparkleSession  *session;  /* (owned) */
-  SparkleSettings *settings; /* (owned) */
-  SparkleUndo     *undo;      /* (owned): what Undo can still stop */
-  SparkleKeys     *keys;      /* (owned): letters that are shortcuts */
-  char            *passing;   /* (nullable): name of the list that goes when another one is chosen */
-  char            *wanted;    /* (nullable): list to show once the session is open */
-  char            *wanted_arg;
+  SparkleSession   *session;  /* (owned) */
+  SparkleSettings  *settings; /* (owned) */
+  SparkleUndo      *undo;    /* (owned): what Undo can still stop */
+  SparkleKeys      *keys;    /* (owned): letters that are shortcuts */
+  SparkleLevelNews *news;    /* (owned) */
+  char             *passing; /* (nullable): name of the list that goes when another one is chosen */
+  char             *wanted;  /* (nullable): list to show once the session is open */
+  char             *wanted_arg;
 
   AdwToastOverlay        *toasts;
   AdwNavigationSplitView *outer;
@@ -398,32 +402,12 @@ collapsed_cb (SparkleWindow *self)
 
 /* ---- life ------------------------------------------------------------------- */
 
-static void
-load_size (SparkleWindow *self)
-{
-  gtk_window_set_default_size (GTK_WINDOW (self), sparkle_settings_get_int (self->settings, SPARKLE_SETTING_WINDOW_WIDTH),
-                               sparkle_settings_get_int (self->settings, SPARKLE_SETTING_WINDOW_HEIGHT));
-  if (sparkle_settings_get_boolean (self->settings, SPARKLE_SETTING_WINDOW_MAXIMIZED))
-    gtk_window_maximize (GTK_WINDOW (self));
-}
-
-static void
-save_size (SparkleWindow *self)
-{
-  int width, height;
-
-  gtk_window_get_default_size (GTK_WINDOW (self), &width, &height);
-  sparkle_settings_set_int (self->settings, SPARKLE_SETTING_WINDOW_WIDTH, width);
-  sparkle_settings_set_int (self->settings, SPARKLE_SETTING_WINDOW_HEIGHT, height);
-  sparkle_settings_set_boolean (self->settings, SPARKLE_SETTING_WINDOW_MAXIMIZED, gtk_window_is_maximized (GTK_WINDOW (self)));
-}
-
 static gboolean
 sparkle_window_close_request (GtkWindow *window)
 {
   SparkleWindow *self = SPARKLE_WINDOW (window);
 
-  save_size (self);
+  sparkle_window_size_save (window, self->settings);
   /* What Undo has not stopped is done now; the pages save what they hold when they are taken apart. */
   sparkle_undo_flush (self->undo);
   for (GtkWidget *page = gtk_widget_get_first_child (GTK_WIDGET (self->list_stack)); page != NULL; page = gtk_widget_get_next_sibling (page))
@@ -441,6 +425,7 @@ sparkle_window_dispose (GObject *object)
 
   g_clear_object (&self->undo);
   g_clear_object (&self->keys);
+  g_clear_object (&self->news);
   gtk_widget_dispose_template (GTK_WIDGET (self), SPARKLE_TYPE_WINDOW);
   g_clear_object (&self->session);
   g_clear_object (&self->settings);
@@ -511,13 +496,16 @@ sparkle_window_new (SparkleApplication *application,
   self->session = g_object_ref (session);
   self->settings = g_object_ref (settings);
   self->keys = sparkle_keys_new (ADW_APPLICATION_WINDOW (self), settings);
-  load_size (self);
+  sparkle_window_size_load (GTK_WINDOW (self), settings);
   gtk_stack_add_named (self->list_stack, sparkle_feed_page_new_waiting (), "waiting");
 
   g_signal_connect_object (session, "notify::state", G_CALLBACK (state_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (session, "notify::notice", G_CALLBACK (notice_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (session, "notify::account", G_CALLBACK (sparkle_window_update_actions), self, G_CONNECT_SWAPPED);
+  g_signal_connect (self->list_stack, "notify::visible-child", G_CALLBACK (sparkle_heap_trim_soon), NULL);
+  g_signal_connect (self->content_view, "notify::visible-page", G_CALLBACK (sparkle_heap_trim_soon), NULL);
   sparkle_sidebar_set_session (self->sidebar, session);
+  self->news = sparkle_level_news_new (self, session);
   sparkle_window_show_list (self, "home", "");
   notice_cb (self);
   sparkle_window_update_actions (self);

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "sparkle-burst.h"
 
+#include "sparkle-motion.h"
+
 #include <math.h>
 
 #define N_SPARKS 7
@@ -43,15 +45,6 @@ step_cb (double   value,
   gtk_widget_queue_draw (self->host);
 }
 
-static gboolean
-may_move (GtkWidget *widget)
-{
-  GtkReducedMotion reduced = GTK_REDUCED_MOTION_NO_PREFERENCE;
-
-  g_object_get (gtk_widget_get_settings (widget), "gtk-interface-reduced-motion", &reduced, NULL);
-  return adw_get_enable_animations (widget) && reduced != GTK_REDUCED_MOTION_REDUCE;
-}
-
 /**
  * sparkle_burst_play:
  * @burst: (inout): the host's burst; made at the first use, freed by the host with sparkle_burst_free()
@@ -68,7 +61,7 @@ sparkle_burst_play (SparkleBurst **burst,
   SparkleBurst *self = *burst;
   graphene_rect_t bounds;
 
-  if (!gtk_widget_get_mapped (host) || !may_move (host) || !gtk_widget_compute_bounds (around, host, &bounds))
+  if (!sparkle_motion_is_wanted (host) || !gtk_widget_compute_bounds (around, host, &bounds))
     return;
   if (self == NULL)
     {

@@ -3,6 +3,7 @@
 
 #include <glib/gi18n.h>
 
+#include "sparkle-burst.h"
 #include "sparkle-relative-time.h"
 
 struct _SparkleCommentButtons
@@ -17,6 +18,9 @@ struct _SparkleCommentButtons
   GtkWidget *collapse_icon;
   GtkWidget *collapse_count;
   GtkWidget *menu;
+
+  char         *comment_id; /* whose reactions are shown */
+  SparkleBurst *burst;      /* (nullable) */
 };
 
 enum
@@ -47,6 +51,7 @@ update_reactions (SparkleCommentButtons *self,
   g_autofree char *text = count > 0 ? sparkle_short_number (count) : g_strdup ("");
   g_autofree char *label = g_strdup_printf (ngettext ("React, %d reaction", "React, %d reactions", (gulong) count), (int) count);
   gboolean mine = sparkle_comment_get_my_reactions (comment) != 0;
+  gboolean was_mine = gtk_widget_has_css_class (self->react, "mine");
 
   gtk_label_set_label (GTK_LABEL (self->react_count), text);
   gtk_widget_set_visible (self->react_count, count > 0);
@@ -56,6 +61,9 @@ update_reactions (SparkleCommentButtons *self,
   else
     gtk_widget_remove_css_class (self->react, "mine");
   set_accessible_label (self->react, label);
+  /* a row that is handed to another comment has nothing to celebrate */
+  if (!g_set_str (&self->comment_id, sparkle_comment_get_id (comment)) && mine && !was_mine)
+    sparkle_burst_play (&self->burst, GTK_WIDGET (self), self->react_icon);
 }
 
 static void
@@ -131,8 +139,30 @@ make_counter (GtkWidget **icon,
 }
 
 static void
+sparkle_comment_buttons_snapshot (GtkWidget   *widget,
+                                  GtkSnapshot *snapshot)
+{
+  GTK_WIDGET_CLASS (sparkle_comment_buttons_parent_class)->snapshot (widget, snapshot);
+  sparkle_burst_snapshot (SPARKLE_COMMENT_BUTTONS (widget)->burst, snapshot);
+}
+
+static void
+sparkle_comment_buttons_finalize (GObject *object)
+{
+  SparkleCommentButtons *self = SPARKLE_COMMENT_BUTTONS (object);
+
+  g_clear_pointer (&self->burst, sparkle_burst_free);
+  g_free (self->comment_id);
+
+  G_OBJECT_CLASS (sparkle_comment_buttons_parent_class)->finalize (object);
+}
+
+static void
 sparkle_comment_buttons_class_init (SparkleCommentButtonsClass *klass)
 {
+  G_OBJECT_CLASS (klass)->finalize = sparkle_comment_buttons_finalize;
+  GTK_WIDGET_CLASS (klass)->snapshot = sparkle_comment_buttons_snapshot;
+
   signals[CHOOSE_REACTION] = g_signal_new ("choose-reaction", SPARKLE_TYPE_COMMENT_BUTTONS, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                            G_TYPE_NONE, 1, GTK_TYPE_WIDGET);
   signals[REPLY] = g_signal_new ("reply", SPARKLE_TYPE_COMMENT_BUTTONS, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);

@@ -4,9 +4,12 @@
 #include <glib/gi18n.h>
 
 #include "sparkle-level.h"
+#include "sparkle-motion.h"
 
 #define RING_WIDTH 3.0f
 #define RING_GAP 3
+#define MOVE_MS 250
+#define LEVEL_MS 700 /* around and into the next level: it may be seen */
 
 struct _SparkleLevelRing
 {
@@ -16,6 +19,10 @@ struct _SparkleLevelRing
   int        size;
   gint64     xp;       /* -1: none is shown */
   double     fraction; /* 0..1 of the way to the next level */
+
+  /* Levels are counted on, so that the ring fills and begins anew: 3.25 is a quarter of the way from level 3 to 4. */
+  double        shown;
+  AdwAnimation *animation; /* (owned) (nullable) */
 };
 
 G_DEFINE_FINAL_TYPE (SparkleLevelRing, sparkle_level_ring, GTK_TYPE_WIDGET)
@@ -72,11 +79,13 @@ sparkle_level_ring_snapshot (GtkWidget   *widget,
       track = gsk_path_builder_to_path (track_builder);
       gtk_snapshot_append_stroke (snapshot, track, stroke, &faint);
 
-      if (self->fraction > 0.004)
+      double fraction = self->shown - floor (self->shown);
+
+      if (fraction > 0.004)
         {
           g_autoptr(GskPathBuilder) builder = gsk_path_builder_new ();
           g_autoptr(GskPath) arc = NULL;
-          double angle = MIN (self->fraction, 0.9999) * 2 * G_PI;
+          double angle = MIN (fraction, 0.9999) * 2 * G_PI;
 
           gsk_path_builder_move_to (builder, centre_x, centre_y - radius);
           gsk_path_builder_svg_arc_to (builder, radius, radius, 0, angle > G_PI, TRUE,
@@ -95,6 +104,9 @@ sparkle_level_ring_dispose (GObject *object)
 {
   SparkleLevelRing *self = SPARKLE_LEVEL_RING (object);
 
+  if (self->animation != NULL)
+    adw_animation_reset (self->animation);
+  g_clear_object (&self->animation);
   g_clear_pointer (&self->avatar, gtk_widget_unparent);
 
   G_OBJECT_CLASS (sparkle_level_ring_parent_class)->dispose (object);
@@ -154,15 +166,65 @@ sparkle_level_ring_set_name (SparkleLevelRing *self,
   adw_avatar_set_show_initials (ADW_AVATAR (self->avatar), name != NULL);
 }
 
+static void
+move_cb (double   value,
+         gpointer user_data)
+{
+  SparkleLevelRing *self = user_data;
+
+  self->shown = value;
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+}
+
+static void
+move_to (SparkleLevelRing *self,
+         double            from,
+         double            to)
+{
+  AdwTimedAnimation *animation;
+
+  if (self->animation == NULL)
+    {
+      self->animation = adw_timed_animation_new (GTK_WIDGET (self), 0, 1, MOVE_MS, adw_callback_animation_target_new (move_cb, self, NULL));
+      adw_timed_animation_set_easing (ADW_TIMED_ANIMATION (self->animation), ADW_EASE_OUT_CUBIC);
+    }
+  animation = ADW_TIMED_ANIMATION (self->animation);
+  adw_timed_animation_set_value_from (animation, from);
+  adw_timed_animation_set_value_to (animation, to);
+  adw_timed_animation_set_duration (animation, floor (from) < floor (to) ? LEVEL_MS : MOVE_MS);
+  adw_animation_play (self->animation);
+}
+
+/* Of several levels at once only the last turn is shown; downwards the ring does not run. */
+static void
+show (SparkleLevelRing *self,
+      gboolean          same_person,
+      double            at)
+{
+  if (same_person && at > self->shown && sparkle_motion_is_wanted (GTK_WIDGET (self)))
+    {
+      move_to (self, MAX (self->shown, at - 1), at);
+      return;
+    }
+  if (self->animation != NULL)
+    adw_animation_reset (self->animation);
+  self->shown = at;
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+}
+
 /**
  * sparkle_level_ring_set_xp:
  * @xp: experience of the person; negative hides the ring
+ *
+ * The ring turns to it when it showed less before. To show another person it is to be hidden first.
  */
 void
 sparkle_level_ring_set_xp (SparkleLevelRing *self,
                            gint64            xp)
 {
   g_return_if_fail (SPARKLE_IS_LEVEL_RING (self));
+
+  gboolean same_person = self->xp >= 0;
 
   if (self->xp == xp)
     return;
@@ -180,18 +242,17 @@ sparkle_level_ring_set_xp (SparkleLevelRing *self,
       self->fraction = (double) (xp - floor_xp) / (double) MAX (next_xp - floor_xp, 1);
       gtk_widget_set_tooltip_text (GTK_WIDGET (self), label);
       gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
+      show (self, same_person, level + self->fraction);
+      return;
     }
-  else
-    {
-      gtk_widget_set_tooltip_text (GTK_WIDGET (self), NULL);
-    }
-  gtk_widget_queue_draw (GTK_WIDGET (self));
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self), NULL);
+  show (self, FALSE, 0);
 }
 
 /**
  * sparkle_level_ring_get_fraction:
  *
- * Returns: how much of the ring is filled, 0 to 1
+ * Returns: how much of the ring is filled once it has turned, 0 to 1
  */
 double
 sparkle_level_ring_get_fraction (SparkleLevelRing *self)

@@ -4,6 +4,7 @@
 #include <adwaita.h>
 #include <glib/gi18n.h>
 
+#include "sparkle-burst.h"
 #include "sparkle-markdown-view.h"
 #include "sparkle-reactions.h"
 #include "sparkle-relative-time.h"
@@ -33,6 +34,9 @@ struct _SparklePostView
   GtkWidget *reactions[SPARKLE_N_REACTIONS];
   GtkWidget *counts[SPARKLE_N_REACTIONS];
   GtkWidget *n_comments;
+
+  unsigned      mine;  /* flags of one's own reactions, as they are shown */
+  SparkleBurst *burst; /* (nullable) */
 };
 
 G_DEFINE_FINAL_TYPE (SparklePostView, sparkle_post_view, GTK_TYPE_BOX)
@@ -139,6 +143,18 @@ update_reactions (SparklePostView *self)
   self->filling = FALSE;
 }
 
+/* One's own new reaction sparkles, wherever it was given. */
+static void
+celebrate (SparklePostView *self)
+{
+  unsigned mine = sparkle_post_get_my_reactions (self->post);
+  unsigned added = mine & ~self->mine;
+
+  self->mine = mine;
+  if (added != 0)
+    sparkle_burst_play (&self->burst, GTK_WIDGET (self), self->reactions[g_bit_nth_lsf (added, -1)]);
+}
+
 static void
 update_comments (SparklePostView *self)
 {
@@ -190,7 +206,10 @@ post_notify_cb (SparklePostView *self,
                 GParamSpec      *pspec)
 {
   if (g_str_equal (pspec->name, "reactions") || g_str_equal (pspec->name, "my-reactions"))
-    update_reactions (self);
+    {
+      update_reactions (self);
+      celebrate (self);
+    }
   else if (g_str_equal (pspec->name, "n-comments"))
     update_comments (self);
   else if (g_str_equal (pspec->name, "pending"))
@@ -310,9 +329,20 @@ make_reactions (SparklePostView *self)
 }
 
 static void
+sparkle_post_view_snapshot (GtkWidget   *widget,
+                            GtkSnapshot *snapshot)
+{
+  GTK_WIDGET_CLASS (sparkle_post_view_parent_class)->snapshot (widget, snapshot);
+  sparkle_burst_snapshot (SPARKLE_POST_VIEW (widget)->burst, snapshot);
+}
+
+static void
 sparkle_post_view_dispose (GObject *object)
 {
-  sparkle_post_view_set_post (SPARKLE_POST_VIEW (object), NULL);
+  SparklePostView *self = SPARKLE_POST_VIEW (object);
+
+  sparkle_post_view_set_post (self, NULL);
+  g_clear_pointer (&self->burst, sparkle_burst_free);
 
   G_OBJECT_CLASS (sparkle_post_view_parent_class)->dispose (object);
 }
@@ -323,6 +353,7 @@ sparkle_post_view_class_init (SparklePostViewClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = sparkle_post_view_dispose;
+  widget_class->snapshot = sparkle_post_view_snapshot;
   gtk_widget_class_set_css_name (widget_class, "post-view");
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_ARTICLE);
 }
@@ -393,5 +424,6 @@ sparkle_post_view_set_post (SparklePostView *self,
       return;
     }
   self->post_handler = g_signal_connect_swapped (post, "notify", G_CALLBACK (post_notify_cb), self);
+  self->mine = sparkle_post_get_my_reactions (post);
   update_all (self);
 }
