@@ -113,14 +113,23 @@ class App:
         return node.getState().contains(pyatspi.STATE_SHOWING)
 
     def find(self, role, name, contains=False):
-        for node in self.walk():
-            if role is not None and node.getRoleName() not in (role if isinstance(role, tuple) else (role,)):
-                continue
-            if name is not None and not (name in (node.name or '') if contains else node.name == name):
-                continue
-            if self.shows(node):
-                return node
-        return None
+        """The first that shows. When something goes away in the middle of the walk, another one begins."""
+        roles = role if isinstance(role, tuple) else (role,)
+        while self.process.poll() is None:
+            try:
+                return next((node for node in self.walk() if (role is None or node.getRoleName() in roles) and
+                             (name is None or (name in (node.name or '') if contains else node.name == name)) and self.shows(node)), None)
+            except (GLib.Error, RuntimeError):
+                pass
+        raise AssertionError(f'the app ended with {self.process.returncode}')
+
+    @staticmethod
+    def act(what, find):
+        """Waits for something and does what it is for, however often its row is made anew meanwhile."""
+        def done():
+            node = find()
+            return node and node.queryAction().doAction(0)
+        wait(what, done)
 
     BUTTONS = ('button', 'push button', 'toggle button')
 
@@ -183,8 +192,7 @@ class App:
 
     def register(self, name):
         self.press('Sign in')
-        tab = wait('the way to register', lambda: self.find(('radio button', 'page tab', 'toggle button', 'button'), 'Register'))
-        tab.queryAction().doAction(0)
+        self.act('the way to register', lambda: self.find(('radio button', 'page tab', 'toggle button', 'button'), 'Register'))
         self.type('Username', name)
         self.type('E-mail', f'{name}@example.org')
         self.type('New password', 'correct horse battery')
@@ -199,10 +207,9 @@ class App:
         self.type('Username or e-mail', name)
         self.type('Password', password)
         dialog = wait('the dialog', lambda: self.find('dialog', None))
-        button = wait('the button of the dialog', lambda: next(
+        self.act('the button of the dialog', lambda: next(
             (n for n in self.walk(dialog) if n.getRoleName() in self.BUTTONS and n.name == 'Sign in' and
              n.getState().contains(pyatspi.STATE_SENSITIVE)), None))
-        button.queryAction().doAction(0)
         wait('the person in the sidebar', lambda: self.find(self.BUTTONS, 'Your profile, ', contains=True))
 
     def x_window(self):

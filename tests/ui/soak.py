@@ -71,10 +71,11 @@ class Writer(threading.Thread):
 
 
 def look(pid):
-    """MB of memory that is the app's own part, threads, descriptors."""
+    """MB of memory that the app alone has written, threads, descriptors. Libraries' code is left out: how much of it counts depends on
+    who else runs."""
     with open(f'/proc/{pid}/smaps_rollup', encoding='ascii') as file:
-        pss = next(int(line.split()[1]) for line in file if line.startswith('Pss:'))
-    return pss / 1024, len(os.listdir(f'/proc/{pid}/task')), len(os.listdir(f'/proc/{pid}/fd'))
+        own = next(int(line.split()[1]) for line in file if line.startswith('Private_Dirty:'))
+    return own / 1024, len(os.listdir(f'/proc/{pid}/task')), len(os.listdir(f'/proc/{pid}/fd'))
 
 
 def main():

@@ -52,16 +52,14 @@ def sidebar(app):
 
 def thread(app):
     home(app)
-    posts = app.find('list', 'Posts')
-    comments = wait('a post with comments', lambda: next(
-        (node for node in app.walk(posts) if node.getRoleName() in app.BUTTONS and 'comments' in node.name and app.shows(node)), None))
-    comments.queryAction().doAction(0)
+    app.act('a post with comments', lambda: next(
+        (node for node in app.walk(app.find('list', 'Posts')) if node.getRoleName() in app.BUTTONS and 'comments' in node.name and app.shows(node)), None))
     wait('the thread', lambda: app.find('list', 'Post and comments'))
 
 
 def profile(app):
     sidebar(app)
-    wait('the person', lambda: app.find(app.BUTTONS, 'Your profile', contains=True)).queryAction().doAction(0)
+    app.act('the person', lambda: app.find(app.BUTTONS, 'Your profile', contains=True))
     wait('the profile', lambda: app.find('grouping', 'Profile', contains=True) or app.sees('followers'))
 
 
