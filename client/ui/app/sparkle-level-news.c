@@ -30,7 +30,7 @@ level_cb (SparkleLevelNews *self)
   if (before == 0 || level <= before || sparkle_session_get_state (self->session) == SPARKLE_SESSION_STATE_FIRST_SYNC)
     return;
 
-  g_autofree char *title = g_strdup_printf (_("You reached level %u"), level);
+  g_autofree char *title = g_strdup_printf (_("You reached level %d"), (int) level);
   sparkle_window_toast_action (self->window, title, _("_Profile"), "win.open-profile",
                                g_variant_new_string (sparkle_user_get_username (self->account)));
 }
