@@ -51,6 +51,12 @@ with Journey() as journey:
     ann.wait_gone('unread notification')
     wait('the server to hear of it', lambda: not elsewhere.call('GET', '/notifications?unread=true'))
 
+    # What is before one's eyes is read by that and told to nobody.
+    ann.keys('Escape')
+    ben.call('POST', f"/posts/{post['id']}/comments", {'content': 'A second word from ben'})
+    ann.wait_sees('A second word from ben')
+    wait('the server to hear that it was read', lambda: not elsewhere.call('GET', '/notifications?unread=true'))
+
     ben.call('PUT', '/users/ann/follow')
     wait('the desktop to be told again', lambda: desktop.find('ben follows you now'))
     ann.wait_sees('1 unread notification')
@@ -61,5 +67,6 @@ with Journey() as journey:
     ann.keys('alt+5')
     ann.wait_sees('ben commented on your post: At last the [spoiler] wins')
     ann.wait_sees('Today')
+    assert sum(summary == 'ben commented on your post' for _, summary, _ in desktop.told) == 1, desktop.told
     assert not any('frog' in summary + body for _, summary, body in desktop.told), desktop.told
 print('1..1\nok 1 - journey notifications')
