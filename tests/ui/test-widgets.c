@@ -120,6 +120,14 @@ test_level_ring (void)
   gtk_test_accessible_assert_property (ring, GTK_ACCESSIBLE_PROPERTY_LABEL, half);
   sparkle_level_ring_set_xp (ring, 0);
   g_assert_cmpfloat (sparkle_level_ring_get_fraction (ring), ==, 0);
+
+  /* of somebody else nothing is known yet, and the ring does not turn from one person to the next */
+  sparkle_level_ring_set_name (ring, "Nova");
+  sparkle_level_ring_set_xp (ring, 250);
+  sparkle_level_ring_set_name (ring, "Nova");
+  g_assert_nonnull (gtk_widget_get_tooltip_text (GTK_WIDGET (ring)));
+  sparkle_level_ring_set_name (ring, "Kai");
+  g_assert_null (gtk_widget_get_tooltip_text (GTK_WIDGET (ring)));
 }
 
 static void

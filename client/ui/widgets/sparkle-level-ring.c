@@ -155,6 +155,8 @@ sparkle_level_ring_new (int size)
 /**
  * sparkle_level_ring_set_name:
  * @name: (nullable): whose avatar; %NULL shows a silhouette
+ *
+ * Another name is another person: the ring is hidden until it is told of their experience.
  */
 void
 sparkle_level_ring_set_name (SparkleLevelRing *self,
@@ -162,6 +164,8 @@ sparkle_level_ring_set_name (SparkleLevelRing *self,
 {
   g_return_if_fail (SPARKLE_IS_LEVEL_RING (self));
 
+  if (g_strcmp0 (adw_avatar_get_text (ADW_AVATAR (self->avatar)), name) != 0)
+    sparkle_level_ring_set_xp (self, -1);
   adw_avatar_set_text (ADW_AVATAR (self->avatar), name);
   adw_avatar_set_show_initials (ADW_AVATAR (self->avatar), name != NULL);
 }
@@ -216,19 +220,20 @@ show (SparkleLevelRing *self,
  * sparkle_level_ring_set_xp:
  * @xp: experience of the person; negative hides the ring
  *
- * The ring turns to it when it showed less before. To show another person it is to be hidden first.
+ * The ring turns to it when it showed less of the same person before.
  */
 void
 sparkle_level_ring_set_xp (SparkleLevelRing *self,
                            gint64            xp)
 {
-  g_return_if_fail (SPARKLE_IS_LEVEL_RING (self));
+  gboolean same_person;
 
-  gboolean same_person = self->xp >= 0;
+  g_return_if_fail (SPARKLE_IS_LEVEL_RING (self));
 
   if (self->xp == xp)
     return;
 
+  same_person = self->xp >= 0;
   self->xp = xp;
   self->fraction = 0;
   if (xp >= 0)

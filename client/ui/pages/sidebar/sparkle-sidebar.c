@@ -74,7 +74,6 @@ account_changed_cb (SparkleSidebar *self)
       if (self->account != NULL)
         g_clear_signal_handler (&self->account_handler, self->account);
       g_set_object (&self->account, account);
-      sparkle_level_ring_set_xp (self->ring, -1);
       if (account != NULL)
         self->account_handler = g_signal_connect_swapped (account, "notify", G_CALLBACK (update_person), self);
     }
