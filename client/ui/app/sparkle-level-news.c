@@ -13,7 +13,7 @@ struct _SparkleLevelNews
   SparkleWindow  *window;  /* (unowned): owns this */
   SparkleSession *session; /* (owned) */
   SparkleUser    *account; /* (owned) (nullable) */
-  unsigned        level;   /* the last one known; 0: none yet */
+  gint64          level;   /* the last one known; 0: none yet */
 };
 
 G_DEFINE_FINAL_TYPE (SparkleLevelNews, sparkle_level_news, G_TYPE_OBJECT)
@@ -21,8 +21,8 @@ G_DEFINE_FINAL_TYPE (SparkleLevelNews, sparkle_level_news, G_TYPE_OBJECT)
 static void
 level_cb (SparkleLevelNews *self)
 {
-  unsigned level = (unsigned) sparkle_user_get_level (self->account);
-  unsigned before = self->level;
+  gint64 level = sparkle_user_get_level (self->account);
+  gint64 before = self->level;
 
   /* What comes first after signing in is not news, nor what the first sync fills in. */
   if (sparkle_user_get_known (self->account))

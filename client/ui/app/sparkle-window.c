@@ -21,11 +21,11 @@ struct _SparkleWindow
 
   SparkleSession   *session;  /* (owned) */
   SparkleSettings  *settings; /* (owned) */
-  SparkleUndo      *undo;    /* (owned): what Undo can still stop */
-  SparkleKeys      *keys;    /* (owned): letters that are shortcuts */
-  SparkleLevelNews *news;    /* (owned) */
-  char             *passing; /* (nullable): name of the list that goes when another one is chosen */
-  char             *wanted;  /* (nullable): list to show once the session is open */
+  SparkleUndo      *undo;     /* (owned): what Undo can still stop */
+  SparkleKeys      *keys;     /* (owned): letters that are shortcuts */
+  SparkleLevelNews *news;     /* (owned) */
+  char             *passing;  /* (nullable): name of the list that goes when another one is chosen */
+  char             *wanted;   /* (nullable): list to show once the session is open */
   char             *wanted_arg;
 
   AdwToastOverlay        *toasts;

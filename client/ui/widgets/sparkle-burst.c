@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "sparkle-burst.h"
 
-#include "sparkle-motion.h"
-
 #include <math.h>
+
+#include "sparkle-motion.h"
 
 #define N_SPARKS 7
 #define DURATION_MS 450
