@@ -2,19 +2,11 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Two machines of one person change one post, one of them offline. What was changed twice is decided by keyboard, stretch by
 stretch; nothing of either goes unasked, and both machines read what was decided."""
-import json
-import urllib.request
-
 from journey import Journey, wait
 
 with Journey() as journey:
-    token = journey.stage.say('register kim', 'token')
     text = 'It began with three frogs.\n\nThey sat by the pond.\n\nThen they were gone.'
-    request = urllib.request.Request(f'{journey.stage.url}/api/v1/posts',
-                                     json.dumps({'title': 'On the frog trilogy', 'content': text}).encode(),
-                                     {'Authorization': f'Bearer {token}', 'Content-Type': 'application/json'})
-    with urllib.request.urlopen(request) as answer:
-        post = json.load(answer)['data']['id']
+    post = journey.person('kim').send('/posts', title='On the frog trilogy', content=text)
 
     def on_server(words):
         return journey.stage.say(f"text SELECT replace(content, chr(10), '/') FROM post WHERE id = '{post}'", 'text') == words

@@ -2,20 +2,10 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """By keyboard alone, from the first start on: sign in, read, react, reply, search, and back. No action of accessibility presses
 anything here; what Tab and the letters do not reach, nobody without a pointer reaches."""
-import json
-import urllib.request
-
 from journey import Journey, wait
 
 with Journey() as journey:
-    token = journey.stage.say('register kim', 'token')
-
-    def send(path, **body):
-        request = urllib.request.Request(f'{journey.stage.url}/api/v1{path}', json.dumps(body).encode(),
-                                         {'Authorization': f'Bearer {token}', 'Content-Type': 'application/json'})
-        with urllib.request.urlopen(request) as answer:
-            return json.load(answer)['data']['id']
-
+    send = journey.person('kim').send
     send('/posts', title='The pond at night', content='Nothing moves but the reeds.')
     app = journey.app('kim')
     app.wait_sees('The pond at night')
@@ -68,7 +58,7 @@ with Journey() as journey:
     app.keys('ctrl+f')
     wait('the search to have the focus', lambda: app.focus() and app.focus().name == 'Search')
     app.key_in('reeds')
-    found = wait('what was found', lambda: app.find('list', 'What was found'))
+    wait('what was found', lambda: app.find('list', 'What was found'))
     wait('the answer', lambda: not app.sees('asking the community'))
     app.keys('Down')
     wait('the focus in what was found', lambda: app.focus() and app.focus().getRoleName() == 'list item')

@@ -2,39 +2,16 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What others do reaches the desktop, one notification a thread and nothing that is hidden in it; a click leads there; what is
 read here or elsewhere is withdrawn. The desktop's service is a stand-in, the bus and everything else are real."""
-import json
-import urllib.request
-
 from desktop import Desktop
-from journey import Journey, wait
-
-
-class Person:
-    """Somebody with another device: the server's own interface."""
-
-    def __init__(self, url, name, register=True):
-        self.url, self.token = url, None
-        form = {'username': name, 'email': f'{name}@example.org', 'password': 'correct horse battery'}
-        if not register:
-            form = {'login': name, 'password': form['password']}
-        self.token = self.call('POST', '/auth/register' if register else '/auth/login', form)['token']
-
-    def call(self, method, path, body=None):
-        request = urllib.request.Request(self.url + '/api/v1' + path, method=method,
-                                         data=json.dumps(body).encode() if body is not None else None,
-                                         headers={'Content-Type': 'application/json'})
-        if self.token:
-            request.add_header('Authorization', 'Bearer ' + self.token)
-        with urllib.request.urlopen(request, timeout=30) as answer:
-            return json.load(answer).get('data')
-
+from journey import Journey, Person, wait
 
 with Journey() as journey:
     desktop = Desktop()
     ann = journey.app('ann')
     ann.register('ann')
-    elsewhere = Person(journey.stage.url, 'ann', register=False)
-    ben = Person(journey.stage.url, 'ben')
+    elsewhere = Person(journey.stage.url)
+    elsewhere.log_in('ann')
+    ben = journey.person('ben')
     post = elsewhere.call('POST', '/posts', {'title': 'At last the ||frog|| wins', 'content': 'And nobody saw it coming.'})
     ann.wait_sees('wins')
 
@@ -52,7 +29,7 @@ with Journey() as journey:
     wait('the server to hear of it', lambda: not elsewhere.call('GET', '/notifications?unread=true'))
 
     # What is before one's eyes is read by that and told to nobody.
-    ann.keys('Escape')
+    ann.take_keyboard()
     ben.call('POST', f"/posts/{post['id']}/comments", {'content': 'A second word from ben'})
     ann.wait_sees('A second word from ben')
     wait('the server to hear that it was read', lambda: not elsewhere.call('GET', '/notifications?unread=true'))

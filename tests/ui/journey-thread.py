@@ -1,20 +1,10 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-3.0-or-later
 """A thread by keyboard: the next new comment, an answer, replies away and back; and links from outside."""
-import json
-import urllib.request
-
 from journey import Journey, wait
 
 with Journey() as journey:
-    token = journey.stage.say('register kim', 'token')
-
-    def send(path, **body):
-        request = urllib.request.Request(f'{journey.stage.url}/api/v1{path}', json.dumps(body).encode(),
-                                         {'Authorization': f'Bearer {token}', 'Content-Type': 'application/json'})
-        with urllib.request.urlopen(request) as answer:
-            return json.load(answer)['data']['id']
-
+    send = journey.person('kim').send
     post = send('/posts', title='On the frog trilogy', content='It began with three frogs and a sign.')
     send(f'/posts/{post}/comments', content='What happened to the fourth frog?')
     for name in ('Upper', 'Middle', 'Lower'):

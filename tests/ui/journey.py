@@ -3,6 +3,7 @@
 
 Nothing here waits for time: wait() looks again and again until what it waits for is there, and says what
 it saw when that takes too long."""
+import json
 import os
 import pathlib
 import shutil
@@ -11,6 +12,7 @@ import subprocess
 import sys
 import tempfile
 import time
+import urllib.request
 
 import pyatspi
 from gi.repository import GLib
@@ -258,8 +260,8 @@ class App:
 
     def tab_to(self, name, key='Tab', steps=80):
         """On by one key until what has the name has the focus; no pointer, no action of accessibility."""
-        for _ in range(steps):
-            node = wait('a focus', self.focus) if _ else self.focus()
+        for step in range(steps):
+            node = wait('a focus', self.focus) if step else self.focus()
             if node is not None and node.name == name:
                 return node
             self.keys(key)
@@ -276,6 +278,29 @@ class App:
         self.press('Write a post')
         self.type('Title', title)
         self.type('Text', text)
+
+
+class Person:
+    """Somebody with another device: the server's own interface."""
+
+    def __init__(self, url, token=None):
+        self.url, self.token = url, token
+
+    def log_in(self, name, password='correct horse battery'):
+        self.token = self.call('POST', '/auth/login', {'login': name, 'password': password})['token']
+
+    def call(self, method, path, body=None):
+        request = urllib.request.Request(self.url + '/api/v1' + path, method=method,
+                                         data=json.dumps(body).encode() if body is not None else None,
+                                         headers={'Content-Type': 'application/json'})
+        if self.token:
+            request.add_header('Authorization', 'Bearer ' + self.token)
+        with urllib.request.urlopen(request, timeout=30) as answer:
+            return json.load(answer).get('data')
+
+    def send(self, path, **body):
+        """Makes something; gives its id."""
+        return self.call('POST', path, body)['id']
 
 
 class Journey:
@@ -302,6 +327,9 @@ class Journey:
         AdwEntryRow that goes away under the pointer while its title moves loses the animation (libadwaita 1.10): plays again in the
         unmapping, before the first play was stopped."""
         subprocess.run(['xdotool', 'mousemove', '10000', '10000'], check=True)
+
+    def person(self, name):
+        return Person(self.stage.url, self.stage.say('register ' + name, 'token'))
 
     def app(self, name):
         folder = os.path.join(self.folder, name)

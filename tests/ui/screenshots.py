@@ -28,13 +28,8 @@ class Model(App):
         settings.write_text(f"[com/sparkle_universe/Sparkle]\nwindow-width={width}\nwindow-height={height}\ncolor-scheme='{scheme}'\n")
         super().__init__(program, url, folder)
 
-    def window(self):
-        found = subprocess.run(['xdotool', 'search', '--onlyvisible', '--pid', str(self.process.pid), '--name', '.'],
-                               capture_output=True, text=True, check=True)
-        return found.stdout.split()[0]
-
     def picture(self):
-        return subprocess.run(['import', '-window', self.window(), 'png:-'], capture_output=True, check=True).stdout
+        return subprocess.run(['import', '-window', self.x_window(), 'png:-'], capture_output=True, check=True).stdout
 
     def still(self):
         """The window once it has looked the same for half a second."""
