@@ -5,6 +5,7 @@
 
 #include "bench-frames.h"
 #include "sparkle-application.h"
+#include "sparkle-heap.h"
 #include "sparkle-post-row.h"
 
 /* The app as main() of the product starts it, watched from outside: "start" says when the first frame with posts was drawn,
@@ -172,6 +173,7 @@ main (int    argc,
     }
   argv[1] = argv[0];
 
+  sparkle_heap_init ();
   setlocale (LC_ALL, "");
   dex_init ();
   application = sparkle_application_new ();
