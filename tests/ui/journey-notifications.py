@@ -41,6 +41,12 @@ with Journey() as journey:
     wait('what was read elsewhere to be withdrawn', lambda: not desktop.shown)
     ann.wait_gone('1 unread notification')
 
+    # Ten experience a post: with these the first level is done, and a toast of its own says so.
+    assert not ann.find(ann.BUTTONS, 'Profile')
+    for number in range(9):
+        elsewhere.send('/posts', title=f'Theory {number}', content='The pond is a clock.')
+    wait('the toast about the level', lambda: ann.sees('You reached level 2') and ann.find(ann.BUTTONS, 'Profile'))
+
     ann.keys('alt+5')
     ann.wait_sees('ben commented on your post: At last the [spoiler] wins')
     ann.wait_sees('Today')
