@@ -23,12 +23,49 @@ char_before (const char *start,
 }
 
 /**
+ * sparkle_mention_joins:
+ * @c: a character beside a name, 0 at the start or end of a text
+ *
+ * Whether a character and a name, tag or number beside it are read as one word: "é" in "@adaé" does, the comma in "@ada,"
+ * does not. Scripts that put no blanks between words join nothing, nor does Hangul, whose particles stand right behind a
+ * name: "谢谢@ada你" names ada.
+ *
+ * Returns: %TRUE if both are one word
+ */
+gboolean
+sparkle_mention_joins (gunichar c)
+{
+  if (c < 0x80)
+    return c == '_' || g_ascii_isalnum ((char) c);
+  if (g_unichar_ismark (c))
+    return TRUE;
+  if (!g_unichar_isalnum (c))
+    return FALSE;
+
+  switch (g_unichar_get_script (c))
+    {
+    case G_UNICODE_SCRIPT_HAN:
+    case G_UNICODE_SCRIPT_HIRAGANA:
+    case G_UNICODE_SCRIPT_KATAKANA:
+    case G_UNICODE_SCRIPT_BOPOMOFO:
+    case G_UNICODE_SCRIPT_HANGUL:
+    case G_UNICODE_SCRIPT_THAI:
+    case G_UNICODE_SCRIPT_LAO:
+    case G_UNICODE_SCRIPT_KHMER:
+    case G_UNICODE_SCRIPT_MYANMAR:
+      return FALSE;
+    default:
+      return TRUE;
+    }
+}
+
+/**
  * sparkle_mention_at:
  * @start: where the text begins, valid UTF-8
  * @p: a place in it
  *
- * Whether a person is named here: "@" and a user name of its full length. Not inside a word, an e-mail address or
- * a path ("ada@example.org", "/@ada"), not before another "@" ("@ada@example.org") and not behind a backslash. Says
+ * Whether a person is named here: "@" and a user name of its full length. Not inside a word (see
+ * sparkle_mention_joins()), an e-mail address or a path ("ada@example.org", "/@ada"), not before another "@" ("@ada@example.org") and not behind a backslash. Says
  * nothing about code: see sparkle_mentions().
  *
  * Returns: the length of the name behind the "@" in bytes, 0 when there is none
@@ -49,13 +86,15 @@ sparkle_mention_at (const char *start,
   while (word > start && p - word < 3 && word[-1] == '_')
     word--;
   before = char_before (start, word);
-  if (before == '@' || before == '/' || before == '\\' || before == '_' || g_unichar_isalnum (before))
+  if (before == '@' || before == '/' || before == '\\' || before == '.' || sparkle_mention_joins (before))
     return 0;
   while (n <= SPARKLE_USERNAME_MAX && is_name_char (p[1 + n]))
     n++;
   for (gssize marks = p - word; marks > 0 && n > 0 && p[n] == '_'; marks--)
     n--;
   if (n < SPARKLE_USERNAME_MIN || n > SPARKLE_USERNAME_MAX || p[1 + n] == '@')
+    return 0;
+  if (p[1 + n] != '_' && sparkle_mention_joins (g_utf8_get_char (p + 1 + n)))
     return 0;
   /* "@example.org" is a place; "Ask @ada." is none. */
   if (p[1 + n] == '.' && is_name_char (p[2 + n]))

@@ -5,7 +5,8 @@
 
 G_BEGIN_DECLS
 
-gsize   sparkle_mention_at (const char *start, const char *p);
-char  **sparkle_mentions   (const char *markdown);
+gboolean  sparkle_mention_joins (gunichar c);
+gsize     sparkle_mention_at    (const char *start, const char *p);
+char    **sparkle_mentions      (const char *markdown);
 
 G_END_DECLS

@@ -32,6 +32,10 @@ test_mentions (void)
   check ("@ada@example", "(text \"@ada@example\")");
   check ("@abcdefghijklmnopqrstuvwxyz_12345", "(text \"@abcdefghijklmnopqrstuvwxyz_12345\")");
   check ("@adaé", "(text \"@adaé\")");
+  check ("谢谢@ada你好", "(text \"谢谢\")(mention \"ada\")(text \"你好\")");
+  check ("é@ada .@ada", "(text \"é@ada .@ada\")");
+  check ("*é*@ada", "(emph(text \"é\"))(mention \"ada\")");
+  check ("&eacute;@ada", "(text \"é@ada\")");
   check ("\\@ada", "(text \"@ada\")");
   check ("&#64;ada", "(text \"@ada\")");
   check ("`@ada`", "(code \"@ada\")");

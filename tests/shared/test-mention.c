@@ -18,12 +18,19 @@ test_mentions (void)
     { "@ada @ADA @Ada", "ada" },
     { "**@ada** _@kai_ [@nova](https://example.org) \"@mira\"", "ada kai nova mira" },
     { "\xe2\x80\x9c@ada\xe2\x80\x9d \xe2\x80\x94@kai", "ada kai" },
+    /* no blanks between words */
+    { "\xe8\xb0\xa2\xe8\xb0\xa2@ada\xe4\xbd\xa0\xe5\xa5\xbd", "ada" },
+    { "@ada\xeb\x8b\x98 @kai\xe3\x81\x95\xe3\x82\x93", "ada kai" },
     /* no mentions */
     { "ada@example.org mailto:ada@example.org <ada@example.org>", "" },
     { "@ada@example.org and @example.org", "" },
     { "https://example.org/@ada", "" },
     { "\\@ada", "" },
     { "\xc3\xa9@ada", "" },
+    { "@ada\xc3\xa9 @kai", "kai" },             /* é */
+    { "@ada\xcc\x81 @kai", "kai" },             /* a combining accent */
+    { "@ada\xd0\xb1 @kai", "kai" },             /* a Cyrillic letter */
+    { "x.@ada .@kai", "" },
     { "@@ada", "" },
     { "@abcdefghijklmnopqrstuvwxyz01234", "" },
     { "@abcdefghijklmnopqrstuvwxyz0123", "abcdefghijklmnopqrstuvwxyz0123" },

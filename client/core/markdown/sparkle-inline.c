@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "sparkle-limits.h"
+#include "sparkle-mention.h"
 #include "sparkle-video-time.h"
 
 /* The community's additions are read from the text that CommonMark leaves: after its structure stands, and never across it.
@@ -161,26 +162,6 @@ find_spoilers (SparkleInline *self)
 
 /* ---- names, tags, times -------------------------------------------------------------------------------------------- */
 
-static gboolean
-is_word (char c)
-{
-  return g_ascii_isalnum (c) || c == '_' || (c & 0x80) != 0;
-}
-
-/* "@name": its length in bytes, the mark included, or 0. */
-static gsize
-mention_length (const char *text,
-                gsize       left)
-{
-  gsize n = 1;
-
-  while (n < left && (g_ascii_isalnum (text[n]) || text[n] == '_'))
-    n++;
-  if (n - 1 < SPARKLE_USERNAME_MIN || n - 1 > SPARKLE_USERNAME_MAX)
-    return 0;
-  return n < left && (is_word (text[n]) || text[n] == '@') ? 0 : n;
-}
-
 /* "#tag": letters, digits, "_" and "-" of any script, not digits alone: "#1" is a number. */
 static gsize
 tag_length (const char *text,
@@ -214,7 +195,7 @@ typedef struct
   GString             *pending; /* text that is not yet a node */
   unsigned             quiet;   /* links and images around: no additions */
   gboolean             additions;
-  char                 before;  /* the byte before, 0: nothing that belongs to a word */
+  char                 before[8]; /* the character before, empty: none that belongs to a word */
 } Emitter;
 
 static void
@@ -278,7 +259,7 @@ emit_text (Emitter    *self,
 {
   g_autofree char *copy = NULL;
   NextTime time;
-  gsize from = 0;
+  gsize from = strlen (self->before);
 
   if (!self->additions || self->quiet > 0)
     {
@@ -286,21 +267,29 @@ emit_text (Emitter    *self,
       return;
     }
 
-  copy = g_strndup (text, length);
-  find_time (copy, 0, &time);
-  for (gsize i = 0; i < length;)
+  copy = g_malloc (from + length + 1);
+  memcpy (copy, self->before, from);
+  memcpy (copy + from, text, length);
+  length += from;
+  copy[length] = '\0';
+  find_time (copy, from, &time);
+  for (gsize i = from; i < length;)
     {
-      char before = i > 0 ? copy[i - 1] : self->before;
+      gboolean mark = copy[i] == '@' || copy[i] == '#' || i == time.at;
+      gunichar before = mark && i > 0 ? g_utf8_get_char (g_utf8_prev_char (copy + i)) : 0;
       SparkleMarkdownType type = SPARKLE_MARKDOWN_TEXT;
       unsigned number = 0;
-      gsize n = 0;
+      gsize n = 0, skip = 1;
 
-      if (copy[i] == '@' && !is_word (before) && before != '/' && before != '.' && before != '@')
-        n = mention_length (copy + i, length - i), type = SPARKLE_MARKDOWN_MENTION;
-      else if (copy[i] == '#' && !is_word (before) && before != '/' && before != '#' && before != '&')
+      if (copy[i] == '@')
+        {
+          n = sparkle_mention_at (copy, copy + i), type = SPARKLE_MARKDOWN_MENTION;
+          n += n > 0;
+        }
+      else if (copy[i] == '#' && !sparkle_mention_joins (before) && before != '/' && before != '#' && before != '&')
         n = tag_length (copy + i, length - i), type = SPARKLE_MARKDOWN_TAG;
-      else if (i == time.at && !is_word (before))
-        n = time.length, type = SPARKLE_MARKDOWN_TIME, number = time.seconds;
+      else if (i == time.at && !sparkle_mention_joins (before))
+        n = time.length, type = SPARKLE_MARKDOWN_TIME, number = time.seconds, skip = 0;
       if (n == 0)
         {
           if (i == time.at)
@@ -309,13 +298,28 @@ emit_text (Emitter    *self,
           continue;
         }
       g_string_append_len (self->pending, copy + from, i - from);
-      emit_word (self, type, type == SPARKLE_MARKDOWN_TIME ? copy + i : copy + i + 1, type == SPARKLE_MARKDOWN_TIME ? n : n - 1, number);
+      emit_word (self, type, copy + i + skip, n - skip, number);
       i += n;
       from = i;
       if (time.at != G_MAXSIZE && time.at < i)
         find_time (copy, i, &time);
     }
   g_string_append_len (self->pending, copy + from, length - from);
+}
+
+/* Remembers the last character of what was emitted, for what follows right behind. */
+static void
+remember (Emitter    *self,
+          const char *text,
+          gsize       length)
+{
+  const char *last = length > 0 ? g_utf8_find_prev_char (text, text + length) : NULL;
+  gsize n = last != NULL ? (gsize) (text + length - last) : 0;
+
+  if (n >= sizeof self->before)
+    n = 0;
+  memcpy (self->before, last != NULL ? last : "", n);
+  self->before[n] = '\0';
 }
 
 static void
@@ -365,7 +369,7 @@ sparkle_inline_emit (SparkleInline       *self,
                      gboolean             additions)
 {
   g_autoptr(GArray) events = additions ? find_spoilers (self) : g_array_ref (self->events);
-  Emitter emitter = { tree, g_string_new (NULL), 0, additions, '\0' };
+  Emitter emitter = { tree, g_string_new (NULL), 0, additions, "" };
 
   for (unsigned i = 0; i < events->len && !sparkle_markdown_tree_is_full (tree); i++)
     {
@@ -393,8 +397,10 @@ sparkle_inline_emit (SparkleInline       *self,
           emit_bars (&emitter, event);
           break;
         }
-      emitter.before = (event->kind == SPARKLE_INLINE_TEXT || event->kind == SPARKLE_INLINE_LITERAL) && event->length > 0
-                       ? text[event->length - 1] : '\0';
+      if (event->kind == SPARKLE_INLINE_TEXT || event->kind == SPARKLE_INLINE_LITERAL)
+        remember (&emitter, text, event->length);
+      else
+        remember (&emitter, "", 0);
     }
   flush (&emitter);
   g_string_free (emitter.pending, TRUE);
