@@ -229,6 +229,32 @@ sparkle_cli_describe_outbox (SparkleOutboxItem *item)
   return finish (builder);
 }
 
+/**
+ * sparkle_cli_describe_notification: (skip)
+ * @notification: what others did
+ *
+ * Returns: (transfer full): it as JSON
+ */
+JsonNode *
+sparkle_cli_describe_notification (SparkleNotification *notification)
+{
+  g_autoptr (JsonBuilder) builder = begin ();
+
+  add_string (builder, "id", sparkle_notification_get_id (notification));
+  add_string (builder, "kind", sparkle_notification_kind_to_string (sparkle_notification_get_kind (notification)));
+  add_string (builder, "post_id", sparkle_notification_get_post_id (notification));
+  add_string (builder, "comment_id", sparkle_notification_get_comment_id (notification));
+  add_string (builder, "title", sparkle_notification_get_title (notification));
+  add_strv (builder, "names", sparkle_notification_get_names (notification));
+  add_int (builder, "count", sparkle_notification_get_count (notification));
+  if (sparkle_notification_get_level (notification) != 0)
+    add_int (builder, "level", sparkle_notification_get_level (notification));
+  add_string (builder, "message", sparkle_notification_get_message (notification));
+  add_time (builder, "updated_at", sparkle_notification_get_updated_at (notification));
+  add_boolean (builder, "read", sparkle_notification_get_read (notification));
+  return finish (builder);
+}
+
 /* ---- printing ---------------------------------------------------------------------------------------------------- */
 
 /**
@@ -395,6 +421,76 @@ sparkle_cli_print_draft (SparkleCli *cli, SparkleDraft *draft)
   title = make_printable (sparkle_draft_get_title (draft), "");
   g_print ("%s  %s%s\n", sparkle_draft_get_id (draft), *title != '\0' ? title : "(without a title)",
            get_mark (sparkle_draft_get_pending (draft)));
+}
+
+/* "liked your post": what comes behind the names, for a terminal that is not translated. */
+static const char *
+get_deed (SparkleNotification *notification)
+{
+  switch (sparkle_notification_get_kind (notification))
+    {
+    case SPARKLE_NOTIFICATION_POST_LIKED:
+      return "liked your post";
+    case SPARKLE_NOTIFICATION_POST_COMMENTED:
+      return "commented on your post";
+    case SPARKLE_NOTIFICATION_COMMENT_LIKED:
+      return "liked your comment";
+    case SPARKLE_NOTIFICATION_REPLIED:
+      return "answered you";
+    case SPARKLE_NOTIFICATION_FOLLOWED:
+      return "followed you";
+    case SPARKLE_NOTIFICATION_FOLLOWED_POSTED:
+      return "wrote a post";
+    case SPARKLE_NOTIFICATION_MENTIONED:
+      return "mentioned you";
+    case SPARKLE_NOTIFICATION_ACHIEVEMENT:
+      return "You earned an achievement";
+    case SPARKLE_NOTIFICATION_LEVEL_UP:
+      return "You reached a new level";
+    case SPARKLE_NOTIFICATION_MODERATION:
+    case SPARKLE_NOTIFICATION_SYSTEM:
+      return "";
+    case SPARKLE_N_NOTIFICATION_KINDS:
+      break;
+    }
+  return "Something happened that this version cannot show";
+}
+
+/**
+ * sparkle_cli_print_notification: (skip)
+ * @cli: the program
+ * @notification: what others did
+ *
+ * Prints who did what, when and where; a "*" marks what is not read.
+ */
+void
+sparkle_cli_print_notification (SparkleCli *cli, SparkleNotification *notification)
+{
+  g_autofree char *title = NULL;
+  g_autofree char *message = NULL;
+  g_autofree char *day = NULL;
+  g_autofree char *names = NULL;
+  unsigned count = sparkle_notification_get_count (notification);
+  unsigned n_names = g_strv_length ((char **) sparkle_notification_get_names (notification));
+
+  if (cli->json)
+    {
+      sparkle_cli_print_json (sparkle_cli_describe_notification (notification));
+      return;
+    }
+  title = make_printable (sparkle_notification_get_title (notification), "");
+  message = make_printable (sparkle_notification_get_message (notification), "");
+  day = format_day (sparkle_notification_get_updated_at (notification));
+  names = g_strjoinv (", ", (char **) sparkle_notification_get_names (notification));
+  g_print ("%s %s  %s", sparkle_notification_get_read (notification) ? " " : "*", day, names);
+  if (n_names > 0 && count > n_names)
+    g_print (" and %u more", count - n_names);
+  g_print ("%s%s%s", n_names > 0 ? " " : "", get_deed (notification), message);
+  if (sparkle_notification_get_level (notification) != 0)
+    g_print (": %d", sparkle_notification_get_level (notification));
+  g_print ("\n");
+  if (*title != '\0')
+    g_print ("    %s  %s\n", sparkle_notification_get_post_id (notification), title);
 }
 
 /**

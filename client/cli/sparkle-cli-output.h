@@ -2,6 +2,7 @@
 #pragma once
 
 #include "sparkle-cli.h"
+#include "sparkle-notification.h"
 
 G_BEGIN_DECLS
 
@@ -11,6 +12,7 @@ JsonNode *sparkle_cli_describe_comment (SparkleComment    *comment);
 JsonNode *sparkle_cli_describe_user    (SparkleUser       *user);
 JsonNode *sparkle_cli_describe_draft   (SparkleDraft      *draft);
 JsonNode *sparkle_cli_describe_outbox  (SparkleOutboxItem *item);
+JsonNode *sparkle_cli_describe_notification (SparkleNotification *notification);
 
 /* Takes the node. One line of JSON. */
 void      sparkle_cli_print_json       (JsonNode          *node);
@@ -25,6 +27,8 @@ void      sparkle_cli_print_draft      (SparkleCli        *cli,
                                         SparkleDraft      *draft);
 void      sparkle_cli_print_outbox     (SparkleCli        *cli,
                                         SparkleOutboxItem *item);
+void      sparkle_cli_print_notification (SparkleCli      *cli,
+                                        SparkleNotification *notification);
 void      sparkle_cli_print_write      (SparkleCli        *cli,
                                         const char        *id,
                                         const char        *state,

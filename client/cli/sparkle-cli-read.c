@@ -2,6 +2,7 @@
 #include "sparkle-cli-output.h"
 #include "sparkle-cli.h"
 #include "sparkle-error.h"
+#include "sparkle-session-notifications.h"
 
 #define FEED_DEFAULT 20
 
@@ -78,6 +79,51 @@ run_bookmarks (SparkleCli *cli)
     return SPARKLE_CLI_USAGE;
   sparkle_cli_refresh (cli);
   print_posts (cli, sparkle_session_get_bookmarks (cli->session), G_MAXINT);
+  return SPARKLE_CLI_OK;
+}
+
+static int
+run_notifications (SparkleCli *cli)
+{
+  int limit = FEED_DEFAULT;
+  gboolean unread = FALSE, read = FALSE;
+  GListModel *notifications;
+  const GOptionEntry entries[] = {
+    { "limit", 'n', 0, G_OPTION_ARG_INT, &limit, NULL, NULL },
+    { "unread", 0, 0, G_OPTION_ARG_NONE, &unread, NULL, NULL },
+    { "read", 0, 0, G_OPTION_ARG_NONE, &read, NULL, NULL },
+    { NULL }
+  };
+
+  if (!sparkle_cli_parse (cli, entries, 0, 0))
+    return SPARKLE_CLI_USAGE;
+  if (limit < 1 || limit > 100000)
+    return sparkle_cli_usage (cli, "--limit is 1 to 100000");
+  if (sparkle_session_get_account (cli->session) == NULL)
+    {
+      g_printerr ("sparkle-client-cli: Nobody is signed in\n");
+      return SPARKLE_CLI_SIGN_IN;
+    }
+  sparkle_cli_refresh (cli);
+  notifications = G_LIST_MODEL (sparkle_session_get_notifications (cli->session));
+  for (unsigned i = 0; i < g_list_model_get_n_items (notifications) && limit > 0; i++)
+    {
+      g_autoptr (SparkleNotification) notification = g_list_model_get_item (notifications, i);
+
+      if (unread && sparkle_notification_get_read (notification))
+        continue;
+      sparkle_cli_print_notification (cli, notification);
+      limit--;
+    }
+  if (read)
+    {
+      g_autoptr (GError) error = NULL;
+      g_autofree char *id = sparkle_session_read_notifications (cli->session, &error);
+
+      if (error != NULL)
+        return sparkle_cli_fail (cli, error);
+      return id != NULL ? sparkle_cli_settle (cli, id) : SPARKLE_CLI_OK;
+    }
   return SPARKLE_CLI_OK;
 }
 
@@ -170,5 +216,6 @@ const SparkleCliCommand sparkle_cli_read_commands[] = {
   { "show", "POST", "show a post and its comments", run_show },
   { "profile", "USERNAME", "show a person and what they wrote", run_profile },
   { "bookmarks", "", "list the bookmarked posts", run_bookmarks },
+  { "notifications", "[-n COUNT] [--unread] [--read]", "list what others did; --read marks everything as read", run_notifications },
   { NULL }
 };

@@ -94,7 +94,7 @@ test_life (void)
   g_auto (Person) ben;
   g_autofree char *registered = NULL, *posted = NULL, *post = NULL, *state = NULL, *feed = NULL, *commented = NULL;
   g_autofree char *waiting = NULL, *outbox = NULL, *synced = NULL, *shown = NULL, *reacted = NULL, *who = NULL;
-  g_autofree char *mine = NULL, *kept = NULL, *found = NULL;
+  g_autofree char *mine = NULL, *kept = NULL, *found = NULL, *told = NULL, *unread = NULL, *all = NULL;
 
   person_init (&ana, server);
   person_init (&ben, server);
@@ -137,8 +137,19 @@ test_life (void)
   g_assert_nonnull (strstr (kept, "Edited"));
   who = run (&ben, 0, "whoami");
   g_assert_nonnull (strstr (who, "\"username\":\"ben\""));
+
+  told = run (&ana, 0, "notifications", "--unread", "--read");
+  g_assert_nonnull (strstr (told, "\"kind\":\"post_commented\""));
+  g_assert_nonnull (strstr (told, "\"names\":[\"ben\"]"));
+  g_assert_nonnull (strstr (told, "\"state\":\"sent\""));
+  unread = run (&ana, 0, "notifications", "--unread");
+  g_assert_cmpstr (unread, ==, "");
+  all = run (&ana, 0, "--offline", "notifications", "-n", "1");
+  g_assert_nonnull (strstr (all, "\"read\":true"));
+
   g_free (run (&ben, 0, "logout"));
   g_free (run (&ben, 4, "whoami"));
+  g_free (run (&ben, 4, "notifications"));
   g_free (run (&ben, 0, "login", "ben"));
   g_free (run (&ana, 0, "delete", post));
 }
