@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "sparkled-import-table.h"
 
-enum { PEOPLE, COMMENTS, POST, FIND_POST };
+enum { PEOPLE, COMMENTS, POST, FIND_POST, DATE_POST, DATE_COMMENT };
 
 const SparkledStatement sparkled_import_statements[] = {
   [PEOPLE] = { "import_people",
@@ -24,6 +24,11 @@ const SparkledStatement sparkled_import_statements[] = {
     " ON CONFLICT (id) DO NOTHING" },
   [FIND_POST] = { "import_find_post",
     "SELECT state FROM post WHERE id = $1::uuid FOR KEY SHARE" },
+  [DATE_POST] = { "import_date_post",
+    "UPDATE post SET created_at = created_at - make_interval (mins => $2::integer), published_at = published_at - make_interval (mins => $2::integer)"
+    " WHERE id = $1::uuid" },
+  [DATE_COMMENT] = { "import_date_comment",
+    "UPDATE comment SET created_at = created_at - make_interval (mins => $2::integer) WHERE id = $1::uuid" },
   { NULL }
 };
 
@@ -71,4 +76,18 @@ sparkled_import_table_find_post (SparkledTransaction  *tx,
                                  GError              **error)
 {
   return sparkled_transaction_queryv (tx, &sparkled_import_statements[FIND_POST], error, 1, id);
+}
+
+int
+sparkled_import_table_date (SparkledTransaction  *tx,
+                            const char           *collection,
+                            const char           *id,
+                            unsigned              minutes,
+                            GError              **error)
+{
+  char number[16];
+
+  g_snprintf (number, sizeof number, "%u", minutes);
+  return count_new (sparkled_transaction_queryv (tx, &sparkled_import_statements[g_str_equal (collection, "post") ? DATE_POST : DATE_COMMENT],
+                                                 error, 2, id, number));
 }

@@ -29,6 +29,8 @@ typedef struct
 int sparkled_import_table_people   (SparkledTransaction *tx, const char *json, GError **error); /* id, username, fallback, display_name, at */
 int sparkled_import_table_comments (SparkledTransaction *tx, const char *json, GError **error); /* id, post_id, author_id, content, video_seconds, at */
 int sparkled_import_table_post     (SparkledTransaction *tx, const SparkledImportedPost *post, GError **error);
+/* (fiber) Dates a post or comment so many minutes back. Answers with how many there were, or -1. */
+int sparkled_import_table_date     (SparkledTransaction *tx, const char *collection, const char *id, unsigned minutes, GError **error);
 /* (fiber) Column 0: the state of the post; no row when there is none. */
 SparkledRows *sparkled_import_table_find_post (SparkledTransaction *tx, const char *id, GError **error);
 

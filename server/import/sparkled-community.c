@@ -8,11 +8,13 @@
 #include "sparkle-json.h"
 #include "sparkle-time.h"
 #include "sparkle-uuid.h"
+#include "sparkled-import-run.h"
 #include "sparkled-member.h"
 #include "sparkled-mutation.h"
 
+#define MINUTES_AGO_MAX (365 * 24 * 60)
 #define FILE_MAX_BYTES (4 * 1024 * 1024)
-/* Ids of what the community writes count on from here; the dates are those of the first run. */
+/* Ids of what the community writes count on from here; the dates are those of the first run, less the “minutes_ago” of each. */
 #define FIRST_ID_US (G_GINT64_CONSTANT (1767225600) * G_USEC_PER_SEC) /* 2026-01-01 */
 
 typedef struct
@@ -167,6 +169,41 @@ is_harmless (const GError *error)
          g_error_matches (error, SPARKLE_ERROR, SPARKLE_ERROR_GONE);
 }
 
+/* A community that wrote everything in one minute would look like a machine. */
+static gboolean
+set_date (Community               *self,
+          SparkledMutationResult  *result,
+          unsigned                 minutes,
+          GError                 **error)
+{
+  SparkledImportOptions options = { 0 };
+  SparkledImportRun run = { .services = self->services, .options = &options };
+  gboolean done;
+
+  done = sparkled_import_run_begin (&run, error) &&
+         sparkled_import_table_date (run.tx, result->collection, result->record_id, minutes, error) >= 0 &&
+         sparkled_import_run_commit (&run, error);
+  sparkled_import_run_clear (&run);
+  return done;
+}
+
+/* "minutes_ago" of a write: only what has a date of its own can have it. */
+static gboolean
+read_minutes (Community   *self,
+              JsonObject  *object,
+              SparkleOp    op,
+              guint        index,
+              unsigned    *ret_minutes,
+              GError     **error)
+{
+  gint64 minutes = json_object_get_int_member_with_default (object, "minutes_ago", 0);
+
+  if (minutes < 0 || minutes > MINUTES_AGO_MAX || (minutes > 0 && op != SPARKLE_OP_POST_CREATE && op != SPARKLE_OP_COMMENT_CREATE))
+    return fail (self, error, "write %u: “minutes_ago” is for posts and comments, and between 0 and %d", index, MINUTES_AGO_MAX);
+  *ret_minutes = (unsigned) minutes;
+  return TRUE;
+}
+
 static gboolean
 write_one (Community   *self,
            JsonObject  *object,
@@ -181,11 +218,12 @@ write_one (Community   *self,
   g_autofree char *id = sparkle_uuid_for_name (FIRST_ID_US + index * 1000, seed);
   g_autoptr(SparkleMutation) mutation = NULL;
   g_autoptr(SparkledMutationResult) result = NULL;
+  unsigned minutes;
   SparkleOp op;
 
   if (account == NULL || data == NULL || !sparkle_op_from_name (sparkle_json_get_string (object, "op"), &op))
     return fail (self, error, "write %u needs “by” one of the accounts, a known “op” and “data”", index);
-  if (!resolve_references (self, data, id, error))
+  if (!read_minutes (self, object, op, index, &minutes, error) || !resolve_references (self, data, id, error))
     return FALSE;
 
   mutation = sparkle_mutation_new (id, op, data, 0);
@@ -198,6 +236,8 @@ write_one (Community   *self,
     g_hash_table_insert (self->names, g_strdup (name), g_strdup (id));
 
   result = sparkled_mutation_apply (self->services, account, mutation);
+  if (result->error == NULL && result->recorded == NULL && minutes > 0)
+    return set_date (self, result, minutes, error);
   if (result->error == NULL || is_harmless (result->error))
     return TRUE;
   g_propagate_prefixed_error (error, g_steal_pointer (&result->error), "%s: write %u: ", self->file, index);

@@ -275,6 +275,11 @@ test_demo (AdminWorld    *w,
   g_assert_cmpint (admin_world_count (w, "SELECT count(*) FROM comment WHERE parent_id IS NOT NULL"), >, 10);
   g_assert_cmpint (admin_world_count (w, "SELECT count(*) FROM reaction"), >, 40);
   g_assert_cmpint (admin_world_count (w, "SELECT count(*) FROM account WHERE password_hash LIKE '$argon2id$%'"), ==, 5);
+  /* written over days, each answer after what it answers */
+  g_assert_cmpint (admin_world_count (w, "SELECT count(*) FROM post WHERE slug LIKE 'welcome-%' AND published_at BETWEEN now() - interval '217 hours' AND now() - interval '215 hours'"), ==, 1);
+  g_assert_cmpint (admin_world_count (w, "SELECT count(DISTINCT date_trunc ('minute', c.created_at)) FROM comment c JOIN account a ON a.id = c.author_id WHERE a.password_hash IS NOT NULL"), >, 20);
+  g_assert_cmpint (admin_world_count (w, "SELECT count(*) FROM comment c JOIN post p ON p.id = c.post_id LEFT JOIN comment x ON x.id = c.parent_id"
+                                         " WHERE c.created_at < p.published_at OR c.created_at < x.created_at"), ==, 0);
   before = admin_world_fingerprint (w);
 
   g_assert_cmpint (admin_world_run (w, NULL, "demo", "--data", DEMO_DIR, NULL), ==, 0);
