@@ -65,12 +65,17 @@ void
 device_close (Device *self)
 {
   g_autoptr (GError) error = NULL;
+  gpointer gone;
 
   if (self->session == NULL)
     return;
   dex_await (sparkle_session_close (self->session), &error);
   g_assert_no_error (error);
-  g_assert_finalize_object (g_steal_pointer (&self->session));
+  /* A fiber that was answered by the closing holds the session until it has returned: it goes, though not always at once. */
+  gone = self->session;
+  g_object_add_weak_pointer (G_OBJECT (self->session), &gone);
+  g_clear_object (&self->session);
+  wait_until (gone == NULL);
 }
 
 void
