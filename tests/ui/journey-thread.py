@@ -25,21 +25,26 @@ with Journey() as journey:
     wait('it to count as read', lambda: not ann.find(ann.BUTTONS, 'Next new comment', contains=True))
     ann.keys('r')
     ann.wait_sees('Replying to')
-    ann.type('Comment', 'Where was it?')
-    ann.press('Send')
-    answers = f"SELECT count(*) FROM comment WHERE parent_id = '{found}' AND content = 'Where was it?'"
+    answer = ann.entry('Comment')
+    ann.keys('at', 'k', 'i')
+    wait('the names', lambda: ann.sees('@kim'))
+    ann.keys('Return')
+    wait('the name', lambda: answer.queryText().getText(0, -1) == '@kim ')
+    ann.key_in('where was it?')
+    ann.keys('ctrl+Return')
+    answers = f"SELECT count(*) FROM comment WHERE parent_id = '{found}' AND content = '@kim where was it?'"
     wait('the answer on the server', lambda: journey.stage.count(answers) == 1)
 
     # It hangs below what it answers, which hides it and shows it again.
     ann.press('Hide 1 reply')
-    ann.wait_gone('Where was it?')
+    ann.wait_gone('@kim where was it?')
     ann.press('Show 1 reply')
-    ann.wait_sees('Where was it?')
+    ann.wait_sees('@kim where was it?')
 
     # A link from outside to the comment; and one to another community.
-    comment = journey.stage.say("text SELECT id FROM comment WHERE content = 'Where was it?'", 'text')
+    comment = journey.stage.say("text SELECT id FROM comment WHERE content = '@kim where was it?'", 'text')
     server = journey.stage.url.split('://')[1].rstrip('/')
-    for link, words in ((f'sparkle://{server}/post/{post}/comment/{comment}', 'Where was it?'),
+    for link, words in ((f'sparkle://{server}/post/{post}/comment/{comment}', '@kim where was it?'),
                         (f'sparkle://elsewhere.example/post/{post}', 'This link leads to another community: elsewhere.example')):
         ann.quit()
         ann.arguments = ann.arguments[:5] + [link]

@@ -11,7 +11,7 @@ struct _SparkleReplyBox
 
   GtkWidget *task_row;
   GtkWidget *task;
-  GtkWidget *view;
+  GtkWidget *view; /* a SparkleEditor */
   GtkWidget *hint;
   GtkWidget *send;
 };
@@ -112,10 +112,7 @@ make_text (SparkleReplyBox *self)
   GtkWidget *scroller = gtk_scrolled_window_new ();
   GtkWidget *overlay = gtk_overlay_new ();
 
-  self->view = gtk_text_view_new ();
-  gtk_text_view_set_wrap_mode (GTK_TEXT_VIEW (self->view), GTK_WRAP_WORD_CHAR);
-  gtk_text_view_set_accepts_tab (GTK_TEXT_VIEW (self->view), FALSE);
-  gtk_text_view_set_input_hints (GTK_TEXT_VIEW (self->view), GTK_INPUT_HINT_SPELLCHECK | GTK_INPUT_HINT_EMOJI);
+  self->view = sparkle_editor_new ();
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->view), GTK_ACCESSIBLE_PROPERTY_LABEL, _("Comment"), -1);
   g_signal_connect_swapped (buffer_of (self), "changed", G_CALLBACK (changed_cb), self);
 
@@ -205,12 +202,9 @@ sparkle_reply_box_set_task (SparkleReplyBox *self,
 char *
 sparkle_reply_box_get_text (SparkleReplyBox *self)
 {
-  GtkTextIter start, end;
-
   g_return_val_if_fail (SPARKLE_IS_REPLY_BOX (self), NULL);
 
-  gtk_text_buffer_get_bounds (buffer_of (self), &start, &end);
-  return gtk_text_buffer_get_text (buffer_of (self), &start, &end, FALSE);
+  return sparkle_editor_get_text (SPARKLE_EDITOR (self->view));
 }
 
 /**
@@ -223,7 +217,20 @@ sparkle_reply_box_set_text (SparkleReplyBox *self,
 {
   g_return_if_fail (SPARKLE_IS_REPLY_BOX (self));
 
-  gtk_text_buffer_set_text (buffer_of (self), text, -1);
+  sparkle_editor_set_text (SPARKLE_EDITOR (self->view), text);
+}
+
+/**
+ * sparkle_reply_box_get_editor:
+ *
+ * Returns: (transfer none): where it is typed, for who knows names and languages
+ */
+SparkleEditor *
+sparkle_reply_box_get_editor (SparkleReplyBox *self)
+{
+  g_return_val_if_fail (SPARKLE_IS_REPLY_BOX (self), NULL);
+
+  return SPARKLE_EDITOR (self->view);
 }
 
 /**

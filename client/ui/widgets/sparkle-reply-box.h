@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include <gtk/gtk.h>
+#include "sparkle-editor.h"
 
 G_BEGIN_DECLS
 
@@ -14,6 +14,7 @@ GtkWidget *sparkle_reply_box_new        (void);
 void       sparkle_reply_box_set_task   (SparkleReplyBox *self, const char *task);
 char      *sparkle_reply_box_get_text   (SparkleReplyBox *self); /* transfer full */
 void       sparkle_reply_box_set_text   (SparkleReplyBox *self, const char *text);
+SparkleEditor *sparkle_reply_box_get_editor (SparkleReplyBox *self); /* transfer none */
 void       sparkle_reply_box_focus      (SparkleReplyBox *self);
 
 G_END_DECLS

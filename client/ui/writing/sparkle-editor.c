@@ -147,7 +147,8 @@ follow_cb (gpointer user_data)
   int x, y;
 
   self->follow_id = 0;
-  if (content == NULL || !gtk_widget_has_focus (GTK_WIDGET (self)))
+  /* in a scrolled window of its own the text view sees to it */
+  if (content == NULL || GTK_IS_SCROLLED_WINDOW (gtk_widget_get_parent (GTK_WIDGET (self))) || !gtk_widget_has_focus (GTK_WIDGET (self)))
     return G_SOURCE_REMOVE;
   gtk_text_buffer_get_iter_at_mark (buffer_of (self), &cursor, gtk_text_buffer_get_insert (buffer_of (self)));
   gtk_text_view_get_iter_location (GTK_TEXT_VIEW (self), &cursor, &place);

@@ -95,24 +95,3 @@ sparkle_composer_category_get (AdwComboRow *row,
   category = g_list_model_get_item (categories, selected - 1);
   return category != NULL ? sparkle_category_get_id (category) : NULL;
 }
-
-/**
- * sparkle_composer_complete:
- * @kind: a name or a tag
- * @prefix: how it begins
- * @texts: gets them
- * @details: gets what tells them apart
- * @session: the SparkleSession
- */
-void
-sparkle_composer_complete (SparkleCompletionKind  kind,
-                           const char            *prefix,
-                           GPtrArray             *texts,
-                           GPtrArray             *details,
-                           gpointer               session)
-{
-  if (kind == SPARKLE_COMPLETE_NAME)
-    sparkle_session_complete_names (session, prefix, SPARKLE_COMPLETIONS_MAX, texts, details);
-  else
-    sparkle_session_complete_tags (session, prefix, SPARKLE_COMPLETIONS_MAX, texts);
-}

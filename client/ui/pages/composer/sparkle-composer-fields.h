@@ -3,8 +3,6 @@
 
 #include <adwaita.h>
 
-#include "sparkle-completer.h"
-
 G_BEGIN_DECLS
 
 /* What stands around the text of a post. */
@@ -16,9 +14,5 @@ GStrv       sparkle_composer_parse_tags      (const char *text);
 void        sparkle_composer_category_fill   (AdwComboRow *row, GListModel *categories);
 void        sparkle_composer_category_select (AdwComboRow *row, GListModel *categories, const char *slug);
 const char *sparkle_composer_category_get    (AdwComboRow *row, GListModel *categories); /* (nullable): its slug */
-
-/* A SparkleCompletionFunc from the cache; user_data is the SparkleSession. */
-void        sparkle_composer_complete        (SparkleCompletionKind kind, const char *prefix, GPtrArray *texts, GPtrArray *details,
-                                              gpointer session);
 
 G_END_DECLS

@@ -3,6 +3,7 @@
 
 #include <glib/gi18n.h>
 
+#include "sparkle-completion.h"
 #include "sparkle-composer-fields.h"
 #include "sparkle-composer-preview.h"
 #include "sparkle-composer-spelling.h"
@@ -485,7 +486,7 @@ sparkle_composer_page_new (SparkleSession *session,
   self->session = g_object_ref (session);
   g_set_object (&self->categories, categories);
   sparkle_composer_category_fill (self->category_row, self->categories);
-  sparkle_editor_set_completion (self->body_view, sparkle_composer_complete, session);
+  sparkle_editor_set_completion (self->body_view, sparkle_completion_from_session, session);
   g_signal_connect_object (session, "notify::online", G_CALLBACK (update_state), self, G_CONNECT_SWAPPED);
   self->filling = FALSE;
   update_state (self);

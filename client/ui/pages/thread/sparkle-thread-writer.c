@@ -3,8 +3,11 @@
 
 #include <glib/gi18n.h>
 
+#include "sparkle-completion.h"
+#include "sparkle-composer-spelling.h"
 #include "sparkle-error.h"
 #include "sparkle-reply-box.h"
+#include "sparkle-settings-holder.h"
 
 #define KEEP_TEXT_MS 1000
 /* Others are told that somebody types until this long after the last key. */
@@ -21,6 +24,7 @@ struct _SparkleThreadWriter
   unsigned         keep_text_id;
   unsigned         typing_id; /* set while others are told */
   gboolean         filling;
+  gboolean         spelled;   /* the dictionary was asked for */
 
   SparkleReplyBox *reply_box; /* (owned) */
   GtkWidget       *sign_in;   /* (owned) */
@@ -231,6 +235,17 @@ sparkle_thread_writer_edit (SparkleThreadWriter *self,
   sparkle_reply_box_focus (self->reply_box);
 }
 
+/* Only now, so that a thread that is read and not answered loads no dictionary. Without one nothing is said: a comment is short. */
+static void
+focused_cb (SparkleThreadWriter *self)
+{
+  if (self->spelled || self->session == NULL)
+    return;
+  self->spelled = TRUE;
+  g_free (sparkle_composer_spelling_begin (sparkle_reply_box_get_editor (self->reply_box), self->session,
+                                           sparkle_settings_of (GTK_WIDGET (self)), NULL));
+}
+
 /* ---- life ------------------------------------------------------------------- */
 
 static void
@@ -252,6 +267,8 @@ sparkle_thread_writer_dispose (GObject *object)
 
   g_clear_handle_id (&self->keep_text_id, g_source_remove);
   g_clear_handle_id (&self->typing_id, g_source_remove);
+  if (self->reply_box != NULL)
+    sparkle_editor_set_completion (sparkle_reply_box_get_editor (self->reply_box), NULL, NULL);
   adw_bin_set_child (ADW_BIN (self), NULL);
   g_clear_object (&self->reply_box);
   g_clear_object (&self->sign_in);
@@ -288,6 +305,8 @@ sparkle_thread_writer_class_init (SparkleThreadWriterClass *klass)
 static void
 sparkle_thread_writer_init (SparkleThreadWriter *self)
 {
+  GtkEventController *focus = gtk_event_controller_focus_new ();
+
   self->sign_in = g_object_ref_sink (gtk_button_new_with_label (_("Sign in to comment")));
   gtk_actionable_set_action_name (GTK_ACTIONABLE (self->sign_in), "win.sign-in");
   gtk_widget_add_css_class (self->sign_in, "flat");
@@ -298,6 +317,8 @@ sparkle_thread_writer_init (SparkleThreadWriter *self)
   g_signal_connect_object (self->reply_box, "send", G_CALLBACK (send_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->reply_box, "changed", G_CALLBACK (text_changed_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->reply_box, "cancelled", G_CALLBACK (end_task), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (focus, "enter", G_CALLBACK (focused_cb), self, G_CONNECT_SWAPPED);
+  gtk_widget_add_controller (GTK_WIDGET (self->reply_box), focus);
 }
 
 /**
@@ -316,6 +337,7 @@ sparkle_thread_writer_set_session (SparkleThreadWriter *self,
 
   self->session = g_object_ref (session);
   self->post_id = g_strdup (post_id);
+  sparkle_editor_set_completion (sparkle_reply_box_get_editor (self->reply_box), sparkle_completion_from_session, session);
   g_signal_connect_object (session, "notify::account", G_CALLBACK (update_account), self, G_CONNECT_SWAPPED);
   update_account (self);
   restore_text (self);
