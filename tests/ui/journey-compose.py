@@ -73,6 +73,7 @@ with Journey() as journey:
     ann.keys('Return')
     text = ann.entry('Text')
     reads('**three** \n- a\n@ann \N{FROG FACE}')
+    wait('the cursor in the text', lambda: text.getState().contains(pyatspi.STATE_FOCUSED))
     ann.keys('ctrl+Return')
     ann.wait_sees('Sent')
     ann.keys('g', 'h')
