@@ -220,6 +220,23 @@ sparkle_entities_get_notification (SparkleEntities *self,
   return notification;
 }
 
+SparkleVideo *
+sparkle_entities_get_video (SparkleEntities *self,
+                            const char      *id)
+{
+  SparkleVideo *video;
+
+  g_return_val_if_fail (SPARKLE_IS_ENTITIES (self) && id != NULL, NULL);
+
+  video = lookup (self, SPARKLE_COLLECTION_VIDEO, id);
+  if (video == NULL)
+    {
+      video = sparkle_video_new (id, sparkle_store_read_video (self->store, id));
+      remember (self, SPARKLE_COLLECTION_VIDEO, id, video);
+    }
+  return video;
+}
+
 SparkleOutboxItem *
 sparkle_entities_get_outbox_item (SparkleEntities *self,
                                   const char      *id)
@@ -287,6 +304,9 @@ refresh (SparkleEntities   *self,
       break;
     case SPARKLE_COLLECTION_NOTIFICATION:
       sparkle_notification_update (object, sparkle_store_read_notification (self->store, id));
+      break;
+    case SPARKLE_COLLECTION_VIDEO:
+      sparkle_video_update (object, sparkle_store_read_video (self->store, id));
       break;
     case SPARKLE_COLLECTION_OUTBOX:
       sparkle_outbox_item_update (object, sparkle_store_read_outbox_item (self->store, id));

@@ -9,6 +9,7 @@
 #include "sparkle-post.h"
 #include "sparkle-store.h"
 #include "sparkle-user.h"
+#include "sparkle-video.h"
 
 G_BEGIN_DECLS
 
@@ -27,6 +28,7 @@ SparkleComment    *sparkle_entities_get_comment     (SparkleEntities *self, cons
 SparkleBookmark   *sparkle_entities_get_bookmark    (SparkleEntities *self, const char *post_id);
 SparkleDraft      *sparkle_entities_get_draft       (SparkleEntities *self, const char *id);
 SparkleNotification *sparkle_entities_get_notification (SparkleEntities *self, const char *id);
+SparkleVideo      *sparkle_entities_get_video       (SparkleEntities *self, const char *id);
 SparkleOutboxItem *sparkle_entities_get_outbox_item (SparkleEntities *self, const char *id);
 /* (transfer full) (nullable): only when cached */
 SparkleUser       *sparkle_entities_find_user       (SparkleEntities *self, const char *username);

@@ -21,6 +21,8 @@ SparkleDraft      *sparkle_draft_new            (const char *id, SparkleStoreDra
 void               sparkle_draft_update         (SparkleDraft *self, SparkleStoreDraft *row);
 SparkleNotification *sparkle_notification_new   (const char *id, SparkleStoreNotification *row);
 void               sparkle_notification_update  (SparkleNotification *self, SparkleStoreNotification *row);
+SparkleVideo      *sparkle_video_new            (const char *id, SparkleStoreVideo *row);
+void               sparkle_video_update         (SparkleVideo *self, SparkleStoreVideo *row);
 SparkleOutboxItem *sparkle_outbox_item_new      (const char *id, SparkleOutboxRow *row);
 void               sparkle_outbox_item_update   (SparkleOutboxItem *self, SparkleOutboxRow *row);
 

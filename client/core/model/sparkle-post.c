@@ -12,6 +12,7 @@ struct _SparklePost
   gboolean         known;
   gboolean         unread;
   SparkleUser     *author;  /* (owned) (nullable) */
+  SparkleVideo    *video;   /* (owned) (nullable) */
 };
 
 typedef enum
@@ -49,22 +50,6 @@ typedef enum
 static GParamSpec *properties[PROP_KNOWN + 1];
 
 G_DEFINE_FINAL_TYPE (SparklePost, sparkle_post, G_TYPE_OBJECT)
-
-GType
-sparkle_pending_get_type (void)
-{
-  static const GEnumValue values[] = {
-    { SPARKLE_PENDING_NONE, "SPARKLE_PENDING_NONE", "none" },
-    { SPARKLE_PENDING_WAITING, "SPARKLE_PENDING_WAITING", "waiting" },
-    { SPARKLE_PENDING_FAILED, "SPARKLE_PENDING_FAILED", "failed" },
-    { 0, NULL, NULL }
-  };
-  static GType type;
-
-  if (g_once_init_enter_pointer (&type))
-    g_once_init_leave_pointer (&type, g_enum_register_static ("SparklePending", values));
-  return type;
-}
 
 static gint64
 sum_reactions (const gint64 *counts,
@@ -193,6 +178,20 @@ sparkle_post_get_youtube_video_id (SparklePost *self)
   g_return_val_if_fail (SPARKLE_IS_POST (self), NULL);
 
   return self->row->youtube_video_id;
+}
+
+/**
+ * sparkle_post_get_video:
+ *
+ * Returns: (transfer none) (nullable): the video it is about; may be one of which nothing is known yet. It is another one when
+ *   youtube-video-id is notified
+ */
+SparkleVideo *
+sparkle_post_get_video (SparklePost *self)
+{
+  g_return_val_if_fail (SPARKLE_IS_POST (self), NULL);
+
+  return self->video;
 }
 
 const char *
@@ -437,6 +436,7 @@ static void
 sparkle_post_dispose (GObject *object)
 {
   g_clear_object (&SPARKLE_POST (object)->author);
+  g_clear_object (&SPARKLE_POST (object)->video);
   G_OBJECT_CLASS (sparkle_post_parent_class)->dispose (object);
 }
 
@@ -504,6 +504,13 @@ empty_row (const char *id)
   return row;
 }
 
+static SparkleVideo *
+find_video (SparklePost     *self,
+            SparkleEntities *entities)
+{
+  return self->row->youtube_video_id != NULL ? sparkle_entities_get_video (entities, self->row->youtube_video_id) : NULL;
+}
+
 void
 sparkle_post_update (SparklePost *self,
                      SparkleEntities *entities,
@@ -534,7 +541,13 @@ sparkle_post_update (SparklePost *self,
   SPARKLE_NOTIFY_TEXT (self, old->content, self->row->content, PROP_CONTENT);
   SPARKLE_NOTIFY_STRV (self, old->tags, self->row->tags, PROP_TAGS);
   SPARKLE_NOTIFY_TEXT (self, old->category, self->row->category, PROP_CATEGORY);
-  SPARKLE_NOTIFY_TEXT (self, old->youtube_video_id, self->row->youtube_video_id, PROP_YOUTUBE_VIDEO_ID);
+  if (g_strcmp0 (old->youtube_video_id, self->row->youtube_video_id) != 0)
+    {
+      g_autoptr (SparkleVideo) video = self->video;
+
+      self->video = find_video (self, entities);
+      g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_YOUTUBE_VIDEO_ID]);
+    }
   SPARKLE_NOTIFY_TEXT (self, old->state, self->row->state, PROP_STATE);
   SPARKLE_NOTIFY_VALUE (self, old->featured, self->row->featured, PROP_FEATURED);
   SPARKLE_NOTIFY_VALUE (self, old->reading_minutes, self->row->reading_minutes, PROP_READING_MINUTES);
@@ -569,5 +582,6 @@ sparkle_post_new (const char *id,
   self->unread = unread;
   if (self->row->author_id != NULL)
     self->author = sparkle_entities_get_user (entities, self->row->author_id);
+  self->video = find_video (self, entities);
   return self;
 }

@@ -3,13 +3,12 @@
 
 #include <gio/gio.h>
 
+#include "sparkle-pending.h"
 #include "sparkle-store-rows.h"
 #include "sparkle-user.h"
+#include "sparkle-video.h"
 
 G_BEGIN_DECLS
-
-#define SPARKLE_TYPE_PENDING (sparkle_pending_get_type ())
-GType sparkle_pending_get_type (void) G_GNUC_CONST;
 
 /* One post; live: one object per id, changed in place. Properties (all read only, notify on change only):
  * id, author (SparkleUser), kind, title, slug, excerpt, content, tags (strv), category, youtube-video-id, state, featured,
@@ -29,6 +28,7 @@ const char          *sparkle_post_get_content          (SparklePost *self); /* n
 const char * const  *sparkle_post_get_tags             (SparklePost *self); /* never NULL */
 const char          *sparkle_post_get_category         (SparklePost *self); /* slug (nullable) */
 const char          *sparkle_post_get_youtube_video_id (SparklePost *self); /* (nullable) */
+SparkleVideo        *sparkle_post_get_video            (SparklePost *self); /* (nullable) */
 const char          *sparkle_post_get_state            (SparklePost *self);
 gboolean             sparkle_post_get_featured         (SparklePost *self);
 unsigned             sparkle_post_get_reading_minutes  (SparklePost *self);

@@ -83,6 +83,7 @@ sparkle_echo_record_id (const SparkleEchoOp *op,
              ? g_strconcat (target, ":", sparkle_data_string (data, "type"), NULL) : NULL;
     case SPARKLE_COLLECTION_CATEGORY:
     case SPARKLE_COLLECTION_TAG:
+    case SPARKLE_COLLECTION_VIDEO:
     case SPARKLE_COLLECTION_OUTBOX:
     case SPARKLE_N_COLLECTIONS:
       break;
@@ -406,6 +407,7 @@ sparkle_echo_apply (const SparkleEchoOp    *op,
       break;
     case SPARKLE_COLLECTION_CATEGORY:
     case SPARKLE_COLLECTION_TAG:
+    case SPARKLE_COLLECTION_VIDEO:
     case SPARKLE_COLLECTION_OUTBOX:
     case SPARKLE_N_COLLECTIONS:
       break;

@@ -142,6 +142,13 @@ sparkle_store_read_notification (SparkleStore *self,
   return read_one (self, sparkle_table_get (SPARKLE_COLLECTION_NOTIFICATION), "", "p.id = ?1 AND p.present", id);
 }
 
+SparkleStoreVideo *
+sparkle_store_read_video (SparkleStore *self,
+                          const char   *id)
+{
+  return read_one (self, sparkle_table_get (SPARKLE_COLLECTION_VIDEO), "", "p.id = ?1", id);
+}
+
 SparkleOutboxRow *
 sparkle_store_read_outbox_item (SparkleStore *self,
                                 const char   *id)

@@ -51,6 +51,7 @@ SparkleStoreUser     *sparkle_store_read_user_by_name (SparkleStore *self, const
 SparkleStoreComment  *sparkle_store_read_comment     (SparkleStore *self, const char *id);
 SparkleStoreDraft    *sparkle_store_read_draft       (SparkleStore *self, const char *id);
 SparkleStoreNotification *sparkle_store_read_notification (SparkleStore *self, const char *id);
+SparkleStoreVideo    *sparkle_store_read_video       (SparkleStore *self, const char *id);
 SparkleOutboxRow     *sparkle_store_read_outbox_item (SparkleStore *self, const char *id);
 SparkleScopeRow      *sparkle_store_read_scope       (SparkleStore *self, const char *scope);
 

@@ -8,7 +8,7 @@
 const char * const sparkle_store_reactions[SPARKLE_STORE_N_REACTIONS + 1] = { "like", "love", "fire", "sparkle", "mind_blown", NULL };
 
 static const char * const collection_names[SPARKLE_N_COLLECTIONS] = {
-  "post", "user", "comment", "reaction", "follow", "bookmark", "category", "tag", "account", "draft", "notification", "outbox",
+  "post", "user", "comment", "reaction", "follow", "bookmark", "category", "tag", "account", "draft", "notification", "video", "outbox",
 };
 
 int
@@ -62,5 +62,6 @@ DEFINE_ROW (SparkleStoreNotification, sparkle_store_notification, sparkle_table_
 DEFINE_ROW (SparkleStoreBookmark, sparkle_store_bookmark, sparkle_table_get (SPARKLE_COLLECTION_BOOKMARK))
 DEFINE_ROW (SparkleStoreCategory, sparkle_store_category, sparkle_table_get (SPARKLE_COLLECTION_CATEGORY))
 DEFINE_ROW (SparkleStoreTag, sparkle_store_tag, sparkle_table_get (SPARKLE_COLLECTION_TAG))
+DEFINE_ROW (SparkleStoreVideo, sparkle_store_video, sparkle_table_get (SPARKLE_COLLECTION_VIDEO))
 DEFINE_ROW (SparkleOutboxRow, sparkle_outbox_row, sparkle_table_outbox ())
 DEFINE_ROW (SparkleScopeRow, sparkle_scope_row, sparkle_table_scope ())

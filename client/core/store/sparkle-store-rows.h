@@ -28,6 +28,7 @@ typedef enum
   SPARKLE_COLLECTION_ACCOUNT,  /* scope me */
   SPARKLE_COLLECTION_DRAFT,    /* scope me; lives in journal.db */
   SPARKLE_COLLECTION_NOTIFICATION, /* scope me */
+  SPARKLE_COLLECTION_VIDEO,
   SPARKLE_COLLECTION_OUTBOX,   /* only in change notices: the outbox itself */
   SPARKLE_N_COLLECTIONS
 } SparkleCollection;
@@ -178,6 +179,19 @@ typedef struct
   gint64  posts;
 } SparkleStoreTag;
 
+typedef struct
+{
+  char   *id;                /* of YouTube: 11 characters */
+  gint64  rev;
+  char   *state;             /* "ok", "gone", …; may be one that is not known here */
+  char   *title;             /* (nullable), as are the two that follow */
+  char   *channel;
+  char   *channel_url;
+  gint64  duration_seconds;  /* -1: not known */
+  gint64  thumbnail;         /* the server has a picture */
+  gint64  fetched_at;        /* 0: never described */
+} SparkleStoreVideo;
+
 typedef enum
 {
   SPARKLE_OUTBOX_WAITING,  /* will be sent at next_at or as soon as there is a connection */
@@ -240,6 +254,7 @@ SPARKLE_DECLARE_ROW (SparkleStoreNotification, sparkle_store_notification)
 SPARKLE_DECLARE_ROW (SparkleStoreBookmark, sparkle_store_bookmark)
 SPARKLE_DECLARE_ROW (SparkleStoreCategory, sparkle_store_category)
 SPARKLE_DECLARE_ROW (SparkleStoreTag, sparkle_store_tag)
+SPARKLE_DECLARE_ROW (SparkleStoreVideo, sparkle_store_video)
 SPARKLE_DECLARE_ROW (SparkleOutboxRow, sparkle_outbox_row)
 SPARKLE_DECLARE_ROW (SparkleScopeRow, sparkle_scope_row)
 

@@ -80,6 +80,12 @@
   "CREATE INDEX post_waiting ON post (publish_at) WHERE state = 'scheduled';" \
   "UPDATE scope SET cursor = NULL, older = NULL, follow = NULL, phase = 0, fetched = 0, new_low = 0, gen = gen + 1 WHERE key = 2;"
 
+/* The videos of the posts. A video may belong to many posts and threads; what was passed over so far is fetched again. */
+#define VIDEOS \
+  "CREATE TABLE video (row INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, rev INTEGER NOT NULL, state TEXT, title TEXT, channel TEXT, channel_url TEXT," \
+  " duration_seconds INTEGER, thumbnail INTEGER NOT NULL, fetched_at INTEGER NOT NULL) STRICT;" \
+  "UPDATE scope SET cursor = NULL, older = NULL, follow = NULL, phase = 0, fetched = 0, new_low = 0, gen = gen + 1 WHERE key <> 2;"
+
 static const char * const store_migrations[] = {
   "CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT) STRICT, WITHOUT ROWID;"
   /* 1 is the feed, 2 is me; see SPARKLE_SCOPE_KEY_ */
@@ -142,6 +148,7 @@ static const char * const store_migrations[] = {
   "CREATE INDEX comment_author ON comment (author_id, created_at);",
   FEEDS_BY_INDEX,
   WAITING_POSTS,
+  VIDEOS,
   NULL
 };
 

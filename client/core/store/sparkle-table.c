@@ -72,6 +72,13 @@ static const SparkleColumn tag_columns[] = {
   WIRE (SparkleStoreTag, id, TEXT), WIRE (SparkleStoreTag, rev, INT), WIRE (SparkleStoreTag, posts, INT),
 };
 
+static const SparkleColumn video_columns[] = {
+#define V SparkleStoreVideo
+  WIRE (V, id, TEXT), WIRE (V, rev, INT), WIRE (V, state, TEXT), WIRE (V, title, TEXT), WIRE (V, channel, TEXT), WIRE (V, channel_url, TEXT),
+  WIRE (V, duration_seconds, OPTIONAL), WIRE (V, thumbnail, BOOL), WIRE (V, fetched_at, TIME),
+#undef V
+};
+
 static const SparkleColumn reaction_columns[] = {
 #define R SparkleReactionRow
   WIRE (R, id, TEXT), WIRE (R, rev, INT), WIRE (R, target_id, TEXT), WIRE (R, post_id, TEXT), WIRE (R, type, REACTION),
@@ -126,6 +133,7 @@ static const SparkleTable tables[] = {
   TABLE (ACCOUNT, account, "main", TRUE, SparkleAccountRow, 0),
   TABLE (DRAFT, draft, "journal", TRUE, SparkleStoreDraft, 2),
   TABLE (NOTIFICATION, notification, "main", TRUE, SparkleStoreNotification, 0),
+  TABLE (VIDEO, video, "main", FALSE, SparkleStoreVideo, 0),
 };
 
 static const SparkleTable outbox_table = {

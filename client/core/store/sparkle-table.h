@@ -56,6 +56,7 @@ typedef union
   SparkleStoreComment  comment;
   SparkleStoreDraft    draft;
   SparkleStoreNotification notification;
+  SparkleStoreVideo    video;
   SparkleStoreCategory category;
   SparkleStoreTag      tag;
   SparkleReactionRow   reaction;

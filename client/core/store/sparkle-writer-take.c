@@ -25,6 +25,7 @@ home_scope (const SparkleTable  *table,
     case SPARKLE_COLLECTION_POST:
     case SPARKLE_COLLECTION_CATEGORY:
     case SPARKLE_COLLECTION_TAG:
+    case SPARKLE_COLLECTION_VIDEO:
       return g_strdup ("feed");
     case SPARKLE_COLLECTION_COMMENT:
       return row->comment.post_id != NULL ? g_strconcat ("post/", row->comment.post_id, NULL) : g_strdup ("me");
