@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "sparkle-picture-loader.h"
 
-#include <glycin-gtk4.h>
-#include <glycin.h>
 #include <libsoup/soup.h>
 #include <string.h>
+
+#include "sparkle-picture-decode.h"
 
 /* As much as the server takes for a picture of its own. */
 #define BYTES_MAX   (10 * 1024 * 1024)
@@ -217,71 +217,13 @@ fetch (Load    *load,
   return bytes;
 }
 
-/* ---- decoding -------------------------------------------------------------------------------------------------------- */
-
-static void
-image_cb (GObject      *object,
-          GAsyncResult *result,
-          gpointer      user_data)
-{
-  g_autoptr(DexPromise) promise = user_data;
-  GError *error = NULL;
-  GlyImage *image = gly_loader_load_finish (GLY_LOADER (object), result, &error);
-
-  if (image != NULL)
-    dex_promise_resolve_object (promise, image);
-  else
-    dex_promise_reject (promise, error);
-}
-
-static void
-frame_cb (GObject      *object,
-          GAsyncResult *result,
-          gpointer      user_data)
-{
-  g_autoptr(DexPromise) promise = user_data;
-  GError *error = NULL;
-  GlyFrame *frame = gly_image_next_frame_finish (GLY_IMAGE (object), result, &error);
-
-  if (frame != NULL)
-    dex_promise_resolve_object (promise, frame);
-  else
-    dex_promise_reject (promise, error);
-}
-
-/* Another process decodes, in a sandbox where the machine allows one. */
-static GdkTexture *
-decode (Load    *load,
-        GBytes  *bytes,
-        GError **error)
-{
-  g_autoptr(GlyLoader) loader = gly_loader_new_for_bytes (bytes);
-  g_autoptr(DexPromise) image_promise = dex_promise_new ();
-  g_autoptr(DexPromise) frame_promise = dex_promise_new ();
-  g_autoptr(GlyImage) image = NULL;
-  g_autoptr(GlyFrame) frame = NULL;
-
-  gly_loader_load_async (loader, load->cancellable, image_cb, dex_ref (image_promise));
-  image = dex_await_object (dex_ref (DEX_FUTURE (image_promise)), error);
-  if (image == NULL)
-    return NULL;
-  if ((guint64) gly_image_get_width (image) * gly_image_get_height (image) > PIXELS_MAX)
-    {
-      g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_MESSAGE_TOO_LARGE, "More than is shown");
-      return NULL;
-    }
-  gly_image_next_frame_async (image, load->cancellable, frame_cb, dex_ref (frame_promise));
-  frame = dex_await_object (dex_ref (DEX_FUTURE (frame_promise)), error);
-  return frame != NULL ? gly_gtk_frame_get_texture (frame) : NULL;
-}
-
 static DexFuture *
 load_fiber (gpointer user_data)
 {
   Load *load = user_data;
   GError *error = NULL;
   g_autoptr(GBytes) bytes = fetch (load, &error);
-  g_autoptr(GdkTexture) texture = bytes != NULL ? decode (load, bytes, &error) : NULL;
+  g_autoptr(GdkTexture) texture = bytes != NULL ? sparkle_picture_decode (bytes, PIXELS_MAX, load->cancellable, &error) : NULL;
 
   if (texture == NULL)
     {

@@ -117,6 +117,15 @@ get_store_folder (SparkleSession *self)
   return g_build_filename (self->data_dir, name, NULL);
 }
 
+/* (transfer full) */
+char *
+sparkle_session_get_thumbnail_folder (SparkleSession *self)
+{
+  g_autofree char *folder = get_store_folder (self);
+
+  return g_build_filename (folder, "thumbnails", NULL);
+}
+
 static gboolean
 settle_server (SparkleSession *self, GError **error)
 {

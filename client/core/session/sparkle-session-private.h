@@ -81,6 +81,8 @@ void       sparkle_session_open_scope_for    (SparkleSession *self, const char *
 void       sparkle_session_watch             (SparkleSession *self, DexFuture *future);
 void       sparkle_session_watch_write       (SparkleSession *self, DexFuture *future);
 
+char      *sparkle_session_get_thumbnail_folder (SparkleSession *self); /* transfer full */
+
 /* Puts mutations into the outbox, all or none; what fails for want of space is kept in memory. */
 gboolean   sparkle_session_write             (SparkleSession *self, const SparkleStoreMutation *mutations, unsigned n_mutations,
                                               GError **error);

@@ -101,12 +101,27 @@ back_action (GtkWidget  *widget,
   sparkle_window_go_back (SPARKLE_WINDOW (widget));
 }
 
+/* On in the list of posts, and opens what is there: 1 for the next, -1 for the previous. */
+static void
+move (SparkleWindow *self,
+      int            step)
+{
+  GtkWidget *page = sparkle_window_get_list (self);
+
+  if (SPARKLE_IS_FEED_PAGE (page))
+    sparkle_feed_page_move (SPARKLE_FEED_PAGE (page), step);
+  else if (SPARKLE_IS_BOOKMARKS_PAGE (page))
+    sparkle_bookmarks_page_move (SPARKLE_BOOKMARKS_PAGE (page), step);
+  else if (page != NULL)
+    gtk_widget_child_focus (page, step > 0 ? GTK_DIR_DOWN : GTK_DIR_UP);
+}
+
 static void
 next_item_action (GtkWidget  *widget,
                   const char *name,
                   GVariant   *parameter)
 {
-  sparkle_window_move (SPARKLE_WINDOW (widget), 1);
+  move (SPARKLE_WINDOW (widget), 1);
 }
 
 static void
@@ -114,7 +129,7 @@ previous_item_action (GtkWidget  *widget,
                       const char *name,
                       GVariant   *parameter)
 {
-  sparkle_window_move (SPARKLE_WINDOW (widget), -1);
+  move (SPARKLE_WINDOW (widget), -1);
 }
 
 static void

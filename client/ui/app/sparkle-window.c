@@ -3,7 +3,6 @@
 
 #include <glib/gi18n.h>
 
-#include "sparkle-bookmarks-page.h"
 #include "sparkle-fatal.h"
 #include "sparkle-feed-page.h"
 #include "sparkle-heap.h"
@@ -11,8 +10,10 @@
 #include "sparkle-level-news.h"
 #include "sparkle-places.h"
 #include "sparkle-sidebar.h"
+#include "sparkle-thumbnail-source.h"
 #include "sparkle-window-actions.h"
 #include "sparkle-window-size.h"
+#include "sparkle-window-thumbnails.h"
 #include "sparkle-window-toasts.h"
 
 struct _SparkleWindow
@@ -24,6 +25,7 @@ struct _SparkleWindow
   SparkleUndo      *undo;     /* (owned): what Undo can still stop */
   SparkleKeys      *keys;     /* (owned): letters that are shortcuts */
   SparkleLevelNews *news;     /* (owned) */
+  SparkleThumbnails *thumbnails; /* (owned) */
   char             *passing;  /* (nullable): name of the list that goes when another one is chosen */
   char             *wanted;   /* (nullable): list to show once the session is open */
   char             *wanted_arg;
@@ -49,8 +51,21 @@ settings_holder_iface_init (SparkleSettingsHolderInterface *iface)
   iface->get_settings = sparkle_window_get_settings;
 }
 
+static SparkleThumbnails *
+sparkle_window_get_thumbnails (SparkleThumbnailSource *source)
+{
+  return SPARKLE_WINDOW (source)->thumbnails;
+}
+
+static void
+thumbnail_source_iface_init (SparkleThumbnailSourceInterface *iface)
+{
+  iface->get_thumbnails = sparkle_window_get_thumbnails;
+}
+
 G_DEFINE_FINAL_TYPE_WITH_CODE (SparkleWindow, sparkle_window, ADW_TYPE_APPLICATION_WINDOW,
-                               G_IMPLEMENT_INTERFACE (SPARKLE_TYPE_SETTINGS_HOLDER, settings_holder_iface_init))
+                               G_IMPLEMENT_INTERFACE (SPARKLE_TYPE_SETTINGS_HOLDER, settings_holder_iface_init)
+                               G_IMPLEMENT_INTERFACE (SPARKLE_TYPE_THUMBNAIL_SOURCE, thumbnail_source_iface_init))
 
 /* ---- lists ------------------------------------------------------------------ */
 
@@ -292,26 +307,6 @@ sparkle_window_get_thread (SparkleWindow *self,
 }
 
 /**
- * sparkle_window_move:
- * @step: 1 for the next, -1 for the previous
- *
- * Moves on in the list of posts and opens what is there.
- */
-void
-sparkle_window_move (SparkleWindow *self,
-                     int            step)
-{
-  GtkWidget *page = gtk_stack_get_visible_child (self->list_stack);
-
-  if (SPARKLE_IS_FEED_PAGE (page))
-    sparkle_feed_page_move (SPARKLE_FEED_PAGE (page), step);
-  else if (SPARKLE_IS_BOOKMARKS_PAGE (page))
-    sparkle_bookmarks_page_move (SPARKLE_BOOKMARKS_PAGE (page), step);
-  else if (page != NULL)
-    gtk_widget_child_focus (page, step > 0 ? GTK_DIR_DOWN : GTK_DIR_UP);
-}
-
-/**
  * sparkle_window_show_fatal:
  * @error: why the session could not be opened
  *
@@ -426,6 +421,7 @@ sparkle_window_dispose (GObject *object)
   g_clear_object (&self->undo);
   g_clear_object (&self->keys);
   g_clear_object (&self->news);
+  g_clear_object (&self->thumbnails);
   gtk_widget_dispose_template (GTK_WIDGET (self), SPARKLE_TYPE_WINDOW);
   g_clear_object (&self->session);
   g_clear_object (&self->settings);
@@ -506,6 +502,7 @@ sparkle_window_new (SparkleApplication *application,
   g_signal_connect (self->content_view, "notify::visible-page", G_CALLBACK (sparkle_heap_trim_soon), NULL);
   sparkle_sidebar_set_session (self->sidebar, session);
   self->news = sparkle_level_news_new (self, session);
+  self->thumbnails = sparkle_window_thumbnails_new (session);
   sparkle_window_show_list (self, "home", "");
   notice_cb (self);
   sparkle_window_update_actions (self);

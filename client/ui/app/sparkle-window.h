@@ -30,7 +30,6 @@ void            sparkle_window_close_content (SparkleWindow *self);
 void            sparkle_window_mark_open     (SparkleWindow *self, const char *post_id);
 gboolean        sparkle_window_go_back       (SparkleWindow *self);
 void            sparkle_window_refresh_list (SparkleWindow *self);
-void            sparkle_window_move          (SparkleWindow *self, int step);
 /* The columns, of which a narrow window shows one at a time. */
 typedef enum { SPARKLE_PANE_SIDEBAR, SPARKLE_PANE_LIST, SPARKLE_PANE_CONTENT, SPARKLE_N_PANES } SparklePane;
 GtkWidget      *sparkle_window_get_page      (SparkleWindow *self, SparklePane pane); /* (nullable) transfer none */

@@ -197,17 +197,17 @@ update_text (SparklePostCard *self)
 static void
 update_video (SparklePostCard *self)
 {
-  const char *id = sparkle_post_get_youtube_video_id (self->post);
+  SparkleVideo *video = sparkle_post_get_video (self->post);
 
-  if (id != NULL && self->video == NULL)
+  if (video != NULL && self->video == NULL)
     {
       self->video = sparkle_video_card_new ();
       gtk_widget_insert_after (self->video, GTK_WIDGET (self), self->excerpt);
     }
   if (self->video != NULL)
     {
-      gtk_widget_set_visible (self->video, id != NULL);
-      sparkle_video_card_set_id (SPARKLE_VIDEO_CARD (self->video), id);
+      gtk_widget_set_visible (self->video, video != NULL);
+      sparkle_video_card_set_video (SPARKLE_VIDEO_CARD (self->video), video);
     }
 }
 

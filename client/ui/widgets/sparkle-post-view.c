@@ -8,7 +8,7 @@
 #include "sparkle-markdown-view.h"
 #include "sparkle-reactions.h"
 #include "sparkle-relative-time.h"
-#include "sparkle-video-card.h"
+#include "sparkle-video-panel.h"
 
 struct _SparklePostView
 {
@@ -27,7 +27,6 @@ struct _SparklePostView
   GtkWidget *meta;
   GtkWidget *title;
   GtkWidget *video;
-  GtkWidget *video_button;
   GtkWidget *text;
   GtkWidget *tags;
   GtkWidget *pending;
@@ -91,10 +90,10 @@ update_text (SparklePostView *self)
 static void
 update_video (SparklePostView *self)
 {
-  const char *id = sparkle_post_get_youtube_video_id (self->post);
+  SparkleVideo *video = sparkle_post_get_video (self->post);
 
-  gtk_widget_set_visible (self->video_button, id != NULL);
-  sparkle_video_card_set_id (SPARKLE_VIDEO_CARD (self->video), id);
+  gtk_widget_set_visible (self->video, video != NULL);
+  sparkle_video_panel_set_video (SPARKLE_VIDEO_PANEL (self->video), video);
 }
 
 static void
@@ -242,15 +241,6 @@ person_clicked_cb (SparklePostView *self)
     gtk_widget_activate_action (GTK_WIDGET (self), "win.open-profile", "s", sparkle_user_get_username (self->author));
 }
 
-static void
-video_clicked_cb (SparklePostView *self)
-{
-  const char *id = sparkle_post_get_youtube_video_id (self->post);
-  g_autofree char *uri = g_strconcat ("https://www.youtube.com/watch?v=", id, NULL);
-
-  gtk_widget_activate_action (GTK_WIDGET (self), "win.open-uri", "s", uri);
-}
-
 /* ---- furniture -------------------------------------------------------------- */
 
 static void
@@ -286,20 +276,6 @@ make_person (SparklePostView *self)
   gtk_widget_add_css_class (self->person, "person-link");
   g_signal_connect_swapped (self->person, "clicked", G_CALLBACK (person_clicked_cb), self);
   gtk_box_append (GTK_BOX (self), self->person);
-}
-
-static void
-make_video (SparklePostView *self)
-{
-  self->video = sparkle_video_card_new ();
-  self->video_button = gtk_button_new ();
-  gtk_button_set_child (GTK_BUTTON (self->video_button), self->video);
-  gtk_widget_add_css_class (self->video_button, "flat");
-  gtk_widget_add_css_class (self->video_button, "video-button");
-  gtk_widget_set_tooltip_text (self->video_button, _("Open on YouTube"));
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->video_button), GTK_ACCESSIBLE_PROPERTY_LABEL, _("Open on YouTube"), -1);
-  g_signal_connect_swapped (self->video_button, "clicked", G_CALLBACK (video_clicked_cb), self);
-  gtk_box_append (GTK_BOX (self), self->video_button);
 }
 
 static void
@@ -376,7 +352,8 @@ sparkle_post_view_init (SparklePostView *self)
   gtk_widget_add_css_class (self->pending, "pending-pill");
   gtk_actionable_set_detailed_action_name (GTK_ACTIONABLE (self->pending), "win.show-list(('outbox', ''))");
   gtk_box_append (GTK_BOX (self), self->pending);
-  make_video (self);
+  self->video = sparkle_video_panel_new ();
+  gtk_box_append (GTK_BOX (self), self->video);
   self->text = sparkle_markdown_view_new (FALSE);
   gtk_accessible_update_relation (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_RELATION_DESCRIBED_BY, self->text, NULL, -1);
   gtk_box_append (GTK_BOX (self), self->text);
