@@ -30,6 +30,7 @@ typedef enum /* the numbers are in sparkle-limits.h */
   SPARKLED_LIMIT_FOLLOW,
   SPARKLED_LIMIT_SEARCH,
   SPARKLED_LIMIT_SYNC,
+  SPARKLED_LIMIT_PICTURE,
   SPARKLED_N_LIMITS
 } SparkledLimit;
 

@@ -12,6 +12,7 @@
 #include "sparkled-reaction-api.h"
 #include "sparkled-search-api.h"
 #include "sparkled-user-api.h"
+#include "sparkled-video-api.h"
 
 /* method, path, who, limit, body cap, handler,
  * operation, summary, request, response, query, cache scope */
@@ -32,6 +33,7 @@ static const SparkledRoute * const tables[] = {
   sparkled_search_routes,
   sparkled_user_routes,
   sparkled_profile_routes,
+  sparkled_video_routes,
   sparkled_pull_routes,
   sparkled_push_routes,
 };

@@ -31,6 +31,8 @@ static const Shape shapes[] = {
   { "Follow", "id:string rev:int follower_id:uuid followed_id:uuid created_at:time" },
   { "Notification", "id:uuid rev:int kind:string post_id:uuid? comment_id:uuid? title:string? actors:[]uuid usernames:[]string "
                     "names:[]string count:int level:int? message:string? created_at:time updated_at:time read_at:time?" },
+  { "Video", "id:string rev:int state:string title:string? channel:string? channel_url:string? duration_seconds:int? thumbnail:bool "
+             "fetched_at:time?" },
   { "Account", "id:uuid rev:int email:string? email_verified:bool settings:object" },
   { "Session", "user:Me token:string expires_at:time" },
   { "SearchHit", "type:string record:object title_highlight:string? fragment:string? post_title:string~" },

@@ -17,6 +17,8 @@ typedef enum
   TYPE_ORIGINS,
   TYPE_ADDRESSES,
   TYPE_LEVEL,
+  TYPE_ENDPOINT,
+  TYPE_SECRET_FILE,
 } Type;
 
 typedef struct
@@ -53,6 +55,12 @@ static const Key keys[] = {
   { "unlimited", TYPE_FLAG, AT (unlimited), "false", 0, 0, "no rate limits: only for benchmarks and simulations" },
   { "registration", TYPE_FLAG, AT (registration), "true", 0, 0, "whether new people may register" },
   { "metrics-public", TYPE_FLAG, AT (metrics_public), "false", 0, 0, "whether others than this machine may read /metrics" },
+  { "videos", TYPE_FLAG, AT (videos), "true", 0, 0, "whether YouTube is asked what the videos of posts are" },
+  { "youtube-oembed-url", TYPE_ENDPOINT, AT (youtube_oembed_url), "https://www.youtube.com/oembed", 0, 0, "where titles come from without a key" },
+  { "youtube-api-url", TYPE_ENDPOINT, AT (youtube_api_url), "https://www.googleapis.com/youtube/v3", 0, 0, "where titles and lengths come from with a key" },
+  { "youtube-thumbnail-url", TYPE_ENDPOINT, AT (youtube_thumbnail_url), "https://i.ytimg.com/vi", 0, 0, "where the pictures of videos come from" },
+  { "youtube-api-key-file", TYPE_SECRET_FILE, AT (youtube_api_key), "", 0, 0, "file that holds a key of the YouTube Data API; without one oEmbed is asked" },
+  { "youtube-daily-units", TYPE_NUMBER, AT (youtube_daily_units), "10000", 0, 100000000, "units of the Data API that may be spent a day" },
   { "log-level", TYPE_LEVEL, AT (log_level), "message", 0, 0, "least of debug, info, message, warning, critical that is logged" },
 };
 
@@ -136,6 +144,47 @@ set_flag (gboolean   *field,
   return TRUE;
 }
 
+/* Only a stand-in on this machine may go without TLS. */
+static gboolean
+is_endpoint (const char *text)
+{
+  g_autoptr(GUri) uri = g_uri_parse (text, G_URI_FLAGS_NONE, NULL);
+  const char *host = uri != NULL ? g_uri_get_host (uri) : NULL;
+  g_autoptr(GInetAddress) address = host != NULL ? g_inet_address_new_from_string (host) : NULL;
+
+  if (host == NULL || *host == '\0' || g_uri_get_query (uri) != NULL || g_uri_get_fragment (uri) != NULL || g_uri_get_userinfo (uri) != NULL)
+    return FALSE;
+  return g_str_equal (g_uri_get_scheme (uri), "https") ||
+         (g_str_equal (g_uri_get_scheme (uri), "http") &&
+          (g_str_equal (host, "localhost") || (address != NULL && g_inet_address_get_is_loopback (address))));
+}
+
+/* What the file holds is taken, the file's name is not kept: a worker may not be able to read it any more. */
+static gboolean
+read_secret (char       **field,
+             const char  *path,
+             GString     *problem)
+{
+  g_autoptr(GError) error = NULL;
+  g_autofree char *text = NULL;
+  gsize length;
+
+  if (!g_file_get_contents (path, &text, &length, &error))
+    {
+      g_string_assign (problem, error->message);
+      return FALSE;
+    }
+  g_strstrip (text);
+  if (*text == '\0' || strlen (text) > 4096 || strpbrk (text, " \t\r\n") != NULL || !g_str_is_ascii (text))
+    {
+      g_string_printf (problem, "%s must hold one key and nothing else", path);
+      return FALSE;
+    }
+  g_free (*field);
+  *field = g_steal_pointer (&text);
+  return TRUE;
+}
+
 static gboolean
 set_key (SparkledConfig *self,
          const Key      *key,
@@ -181,6 +230,20 @@ set_key (SparkledConfig *self,
           return FALSE;
         }
       break;
+
+    case TYPE_ENDPOINT:
+      if (!is_endpoint (value))
+        {
+          g_string_printf (problem, "must be an address like https://example.org/path, or http of this machine, not “%s”", value);
+          return FALSE;
+        }
+      break;
+
+    case TYPE_SECRET_FILE:
+      if (value[0] != '\0')
+        return read_secret (field, value, problem);
+      g_clear_pointer ((char **) field, g_free);
+      return TRUE;
 
     case TYPE_TEXT:
       if (value[0] == '\0')
@@ -391,7 +454,11 @@ sparkled_config_to_string (SparkledConfig *self)
         case TYPE_TEXT:
           value = without_password (*(char **) field);
           break;
+        case TYPE_SECRET_FILE:
+          value = g_strdup (*(char **) field != NULL ? "…" : "");
+          break;
         case TYPE_ADDRESS:
+        case TYPE_ENDPOINT:
         case TYPE_LEVEL:
           value = g_strdup (*(char **) field);
           break;
@@ -459,6 +526,10 @@ sparkled_config_free (SparkledConfig *self)
   g_free (self->listen);
   g_free (self->database);
   g_free (self->log_level);
+  g_free (self->youtube_oembed_url);
+  g_free (self->youtube_api_url);
+  g_free (self->youtube_thumbnail_url);
+  g_free (self->youtube_api_key);
   g_strfreev (self->cors_origins);
   g_strfreev (self->trusted_proxies);
   g_free (self);

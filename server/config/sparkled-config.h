@@ -29,6 +29,12 @@ typedef struct
   gboolean  unlimited;         /* no rate limits: bench and simulation only */
   gboolean  registration;      /* whether strangers may register */
   gboolean  metrics_public;
+  gboolean  videos;            /* whether YouTube is asked what the videos of posts are */
+  char     *youtube_oembed_url;
+  char     *youtube_api_url;
+  char     *youtube_thumbnail_url;
+  char     *youtube_api_key;   /* (nullable) what the file said; never printed */
+  unsigned  youtube_daily_units;
   char     *log_level;
 } SparkledConfig;
 

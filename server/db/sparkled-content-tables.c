@@ -14,6 +14,7 @@
 #include "sparkled-reaction-table.h"
 #include "sparkled-search-table.h"
 #include "sparkled-user-table.h"
+#include "sparkled-video-table.h"
 #include "sparkled-view-table.h"
 #include "sparkled-xp-table.h"
 
@@ -39,6 +40,7 @@ sparkled_content_tables_register (SparkledDb *db)
   sparkled_db_register (db, sparkled_notification_statements);
   sparkled_db_register (db, sparkled_user_statements);
   sparkled_db_register (db, sparkled_profile_statements);
+  sparkled_db_register (db, sparkled_video_statements);
   sparkled_db_register (db, sparkled_view_statements);
   sparkled_db_register (db, sparkled_xp_statements);
 }

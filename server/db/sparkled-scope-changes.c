@@ -3,7 +3,7 @@
 
 /* In this order they are sent: who reads on the fly has people before what they wrote. */
 static const char * const collections[] = {
-  "account", "user", "category", "tag", "post", "comment", "reaction", "follow", "bookmark", "draft", "notification",
+  "account", "user", "category", "tag", "video", "post", "comment", "reaction", "follow", "bookmark", "draft", "notification",
 };
 
 struct _SparkledScopeBuilder

@@ -52,6 +52,8 @@ static const Rule rules[SPARKLED_N_LIMITS][2] = {
   [SPARKLED_LIMIT_SEARCH]   = { { SPARKLE_RATE_SEARCH, SPARKLE_RATE_SEARCH_SECONDS } },
   /* Catching up is many small requests by nature; each page and batch counts as one. */
   [SPARKLED_LIMIT_SYNC]     = { { 5 * SPARKLE_RATE_GENERAL, SPARKLE_RATE_GENERAL_SECONDS } },
+  /* Whoever scrolls through a feed for the first time sees many. */
+  [SPARKLED_LIMIT_PICTURE]  = { { 6 * SPARKLE_RATE_GENERAL, SPARKLE_RATE_GENERAL_SECONDS } },
 };
 
 /**

@@ -18,6 +18,7 @@
 #include "sparkled-log.h"
 #include "sparkled-metrics.h"
 #include "sparkled-service-manager.h"
+#include "sparkled-videos.h"
 
 #define HUB_GRACE_MS 1000
 #define DATABASE_SECONDS 10
@@ -30,6 +31,7 @@ typedef struct
   SparkledServices  services;
   SparkledHub      *hub;
   SparkledJobs     *jobs;
+  SparkledVideos   *videos;   /* (nullable): nobody is asked */
   SparkledHttp     *http;
   unsigned          signals[2];
   unsigned          heartbeat;
@@ -79,6 +81,20 @@ jobs_metrics_cb (GString  *text,
   sparkled_metrics_append_counter (text, "sparkled_jobs_runs_total", "Runs of what is done by the clock", stats.runs);
   sparkled_metrics_append_counter (text, "sparkled_jobs_failures_total", "Runs that failed", stats.failures);
   sparkled_metrics_append_counter (text, "sparkled_jobs_rows_total", "Rows flushed or taken away", stats.rows);
+}
+
+static void
+videos_metrics_cb (GString  *text,
+                   gpointer  user_data)
+{
+  SparkledVideosStats stats;
+
+  sparkled_videos_get_stats (user_data, &stats);
+  sparkled_metrics_append_counter (text, "sparkled_videos_asked_total", "Requests for titles and pictures of videos", stats.asked);
+  sparkled_metrics_append_counter (text, "sparkled_videos_failed_total", "Requests that had no answer", stats.failed);
+  sparkled_metrics_append_counter (text, "sparkled_videos_learned_total", "Videos and pictures that were learned", stats.learned);
+  sparkled_metrics_append_gauge (text, "sparkled_videos_quota_units", "Units of the Data API spent today, as far as this process knows", stats.units);
+  sparkled_metrics_append_gauge (text, "sparkled_videos_quota_limit", "Units that may be spent a day, 0 without a key", stats.units_most);
 }
 
 static void
@@ -193,6 +209,8 @@ make_http (Worker *self)
   sparkled_http_set_socket_handler (self->http, socket_cb, self->hub);
   sparkled_http_add_metrics (self->http, hub_metrics_cb, self->hub);
   sparkled_http_add_metrics (self->http, jobs_metrics_cb, self->jobs);
+  if (self->videos != NULL)
+    sparkled_http_add_metrics (self->http, videos_metrics_cb, self->videos);
   g_signal_connect_object (self->hub, "changed", G_CALLBACK (changed_cb), self->http, 0);
   g_signal_connect_object (self->hub, "account-changed", G_CALLBACK (account_changed_cb), self->http, 0);
 }
@@ -211,6 +229,22 @@ make_hub (Worker *self)
   self->jobs = sparkled_jobs_new (&self->services);
 }
 
+static void
+make_videos (Worker *self)
+{
+  const SparkledConfig *config = self->options->config;
+  SparkledVideosOptions options = {
+    .oembed_url = config->youtube_oembed_url,
+    .api_url = config->youtube_api_url,
+    .thumbnail_url = config->youtube_thumbnail_url,
+    .api_key = config->youtube_api_key,
+    .daily_units = config->youtube_daily_units,
+  };
+
+  if (config->videos)
+    self->videos = sparkled_videos_new (&self->services, &options);
+}
+
 static DexFuture *
 stop_fiber (gpointer user_data)
 {
@@ -222,6 +256,8 @@ stop_fiber (gpointer user_data)
   (void) dex_await (sparkled_hub_stop (self->hub, HUB_GRACE_MS), NULL);
   (void) dex_await (g_steal_pointer (&http), NULL);
   (void) dex_await (sparkled_jobs_stop (self->jobs), NULL);
+  if (self->videos != NULL)
+    (void) dex_await (sparkled_videos_stop (self->videos), NULL);
   (void) dex_await (dex_future_with_timeout_seconds (sparkled_db_stop (self->services.db), 2), NULL);
   g_main_loop_quit (self->loop);
 
@@ -272,6 +308,8 @@ start_fiber (gpointer user_data)
       return NULL;
     }
   sparkled_jobs_start (self->jobs);
+  if (self->videos != NULL)
+    sparkled_videos_start (self->videos);
 
   return NULL;
 }
@@ -303,6 +341,7 @@ sparkled_worker_run (const SparkledWorkerOptions *options)
   self.services.hasher = sparkled_hasher_new ();
   make_database (&self);
   make_hub (&self);
+  make_videos (&self);
   make_http (&self);
   self.signals[0] = g_unix_signal_add (SIGTERM, signal_cb, &self);
   self.signals[1] = g_unix_signal_add (SIGINT, signal_cb, &self);
@@ -318,6 +357,7 @@ sparkled_worker_run (const SparkledWorkerOptions *options)
   g_signal_handlers_disconnect_by_data (self.hub, self.http);
   g_clear_object (&self.http);
   g_clear_object (&self.jobs);
+  g_clear_object (&self.videos);
   self.services.bus = NULL;
   g_clear_object (&self.hub);
   g_clear_object (&self.services.db);

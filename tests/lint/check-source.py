@@ -33,8 +33,10 @@ ROOMS = {
     'server/http': SHARED | {'server/api', 'server/domain', 'server/db'},
     'server/live': SHARED | {'server/domain', 'server/db'},
     'server/jobs': SHARED | {'server/domain', 'server/db'},
+    'server/video': SHARED | {'server/domain', 'server/db'},
     'server/config': SHARED,
-    'server/process': SHARED | {'server/config', 'server/db', 'server/domain', 'server/api', 'server/live', 'server/http', 'server/jobs'},
+    'server/process': SHARED | {'server/config', 'server/db', 'server/domain', 'server/api', 'server/live', 'server/http', 'server/jobs',
+                                'server/video'},
 }
 # main.c and admin.c wire everything of the server together.
 WIRING = {'server/main.c', 'server/admin.c'}

@@ -120,6 +120,51 @@ test_password (void)
     }
 }
 
+/* A key is read from its file and told to nobody; a file that holds something else is named. */
+static void
+test_secret_file (void)
+{
+  static const char * const bad[] = { "", " \n", "two words\n", "k\xc3\xa9y\n" };
+  g_autofree char *path = write_file ("the-k3y\n");
+  g_autoptr(GError) error = NULL;
+  g_autoptr(SparkledConfig) config = sparkled_config_load (NULL, &error);
+  g_autofree char *text = NULL;
+
+  g_assert_no_error (error);
+  g_assert_null (config->youtube_api_key);
+  g_assert_true (sparkled_config_set (config, "youtube-api-key-file", path, &error));
+  g_assert_cmpstr (config->youtube_api_key, ==, "the-k3y");
+  text = sparkled_config_to_string (config);
+  g_assert_null (strstr (text, "the-k3y"));
+  for (unsigned i = 0; i < G_N_ELEMENTS (bad); i++)
+    {
+      g_assert_true (g_file_set_contents (path, bad[i], -1, NULL));
+      g_assert_false (sparkled_config_set (config, "youtube-api-key-file", path, &error));
+      g_assert_error (error, SPARKLE_ERROR, SPARKLE_ERROR_BAD_REQUEST);
+      g_assert_nonnull (strstr (error->message, path));
+      g_clear_error (&error);
+    }
+  g_remove (path);
+  g_assert_false (sparkled_config_set (config, "youtube-api-key-file", path, &error));
+  g_assert_error (error, SPARKLE_ERROR, SPARKLE_ERROR_BAD_REQUEST);
+}
+
+static void
+test_endpoints (void)
+{
+  static const char * const good[] = { "https://example.org/oembed", "http://127.0.0.1:8000/x", "http://localhost/", "http://[::1]:1/" };
+  static const char * const bad[] = { "", "example.org", "http://example.org/", "http://127.0.0.1.example.org/", "ftp://127.0.0.1/", "https:///x",
+                                      "https://user:secret@example.org/", "https://example.org/?q=1", "https://example.org/#f" };
+  g_autoptr(SparkledConfig) config = sparkled_config_load (NULL, NULL);
+
+  for (unsigned i = 0; i < G_N_ELEMENTS (good); i++)
+    if (!sparkled_config_set (config, "youtube-oembed-url", good[i], NULL))
+      g_error ("%s is an endpoint", good[i]);
+  for (unsigned i = 0; i < G_N_ELEMENTS (bad); i++)
+    if (sparkled_config_set (config, "youtube-oembed-url", bad[i], NULL))
+      g_error ("%s is none", bad[i]);
+}
+
 int
 main (int    argc,
       char **argv)
@@ -127,6 +172,8 @@ main (int    argc,
   g_test_init (&argc, &argv, NULL);
   g_unsetenv ("SPARKLE_DATABASE");
   g_test_add_func ("/config/order", test_order);
+  g_test_add_func ("/config/secret-file", test_secret_file);
+  g_test_add_func ("/config/endpoints", test_endpoints);
   g_test_add_func ("/config/round-trip", test_round_trip);
   g_test_add_func ("/config/problems", test_problems);
   g_test_add_func ("/config/password", test_password);

@@ -35,6 +35,8 @@ CREATE TABLE video_thumbnail (
 );
 ALTER TABLE video_thumbnail ALTER COLUMN bytes SET STORAGE EXTERNAL;      -- pictures do not get smaller
 
+CREATE INDEX video_thumbnail_due ON video_thumbnail (due_at);
+
 -- Units of the Data API that were spent, of all processes together. The service counts days of the Pacific coast.
 CREATE TABLE video_quota (
   day   date PRIMARY KEY,
@@ -134,6 +136,48 @@ BEGIN
   RETURN NULL;
 END $$;
 CREATE TRIGGER names_video AFTER INSERT OR DELETE OR UPDATE OF state, youtube_video_id ON post FOR EACH ROW EXECUTE FUNCTION post_names_video ();
+
+-- Writes down what was learned of a video, which is asked for again in a while. Returns the scopes that changed.
+CREATE FUNCTION video_learn (id text, state text, title text, channel text, channel_url text, duration integer, again interval) RETURNS SETOF text
+  LANGUAGE plpgsql AS $$
+BEGIN
+  UPDATE video v
+    SET state = video_learn.state, title = video_learn.title, channel = video_learn.channel, channel_url = video_learn.channel_url,
+        -- who asks without a key is not told how long it is: what is known of that still holds
+        duration_seconds = coalesce (video_learn.duration, CASE WHEN video_learn.state IN ('ok', 'not_embeddable') THEN v.duration_seconds END),
+        fetched_at = now(), due_at = now() + again, leased_until = NULL, attempts = 0
+    WHERE v.id = video_learn.id;
+  IF video_learn.state IN ('ok', 'not_embeddable') THEN
+    INSERT INTO video_thumbnail (video_id) VALUES (video_learn.id) ON CONFLICT DO NOTHING;
+  ELSE
+    UPDATE video_thumbnail t SET bytes = NULL, media_type = NULL, etag = NULL, fetched_at = NULL, due_at = now() + again
+      WHERE t.video_id = video_learn.id;
+  END IF;
+  RETURN QUERY SELECT DISTINCT c.scope FROM change c WHERE c.xid = pg_current_xact_id ();
+END $$;
+
+CREATE FUNCTION video_thumbnail_learn (id text, media_type text, bytes bytea, etag text, again interval) RETURNS SETOF text
+  LANGUAGE plpgsql AS $$
+BEGIN
+  UPDATE video_thumbnail t
+    SET media_type = video_thumbnail_learn.media_type, bytes = video_thumbnail_learn.bytes, etag = video_thumbnail_learn.etag,
+        fetched_at = now(), due_at = now() + again, leased_until = NULL, attempts = 0
+    WHERE t.video_id = video_thumbnail_learn.id;
+  RETURN QUERY SELECT DISTINCT c.scope FROM change c WHERE c.xid = pg_current_xact_id ();
+END $$;
+
+-- What nobody could ask again for 30 days is forgotten: so the terms of YouTube want it. A few hundred at a time.
+CREATE FUNCTION video_expire (batch integer DEFAULT 200) RETURNS SETOF text
+  LANGUAGE plpgsql AS $$
+BEGIN
+  UPDATE video v SET state = 'unknown', title = NULL, channel = NULL, channel_url = NULL, duration_seconds = NULL, fetched_at = NULL
+    WHERE v.id = ANY (ARRAY (SELECT o.id FROM video o WHERE o.fetched_at < now() - interval '30 days' ORDER BY o.id LIMIT batch FOR UPDATE SKIP LOCKED));
+  UPDATE video_thumbnail t SET bytes = NULL, media_type = NULL, etag = NULL, fetched_at = NULL
+    WHERE t.video_id = ANY (ARRAY (SELECT o.video_id FROM video_thumbnail o WHERE o.fetched_at < now() - interval '30 days' AND o.bytes IS NOT NULL
+                                     ORDER BY o.video_id LIMIT batch FOR UPDATE SKIP LOCKED));
+  DELETE FROM video_quota WHERE day < (now() - interval '60 days')::date;
+  RETURN QUERY SELECT DISTINCT c.scope FROM change c WHERE c.xid = pg_current_xact_id ();
+END $$;
 
 INSERT INTO video (id, n_posts)
   SELECT p.youtube_video_id, count(*) FROM post p WHERE p.state = 'published' AND p.youtube_video_id IS NOT NULL GROUP BY 1;
