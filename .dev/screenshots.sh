@@ -4,6 +4,7 @@
 screenshots_cleanup () {
   trap '' INT TERM
   if [ -n "${SHOTS_SERVER:-}" ]; then kill -TERM "$SHOTS_SERVER" 2>/dev/null || true; wait "$SHOTS_SERVER" 2>/dev/null || true; fi
+  stand_in_stop
   pg_stop
   rm -rf "$SHOTS_DIR"
 }
@@ -23,12 +24,17 @@ screenshots_main () {
   psql -Xq -h "$SHOTS_DIR/run" -U sparkle -d postgres -c 'CREATE DATABASE sparkle'
   sparkle-admin migrate >&2
   sparkle-admin demo --data "$TOP/data/demo" >"$SHOTS_DIR/accounts"
+  stand_in_start
   : >"$SHOTS_DIR/server.out"
   sparkled --port 0 >"$SHOTS_DIR/server.out" 2>"$STATE/screenshots-server.log" &
   SHOTS_SERVER=$!
   until url=$(grep -m 1 -o 'http://[^ ]*' "$SHOTS_DIR/server.out"); do
     kill -0 $SHOTS_SERVER 2>/dev/null || { tail -n 5 "$STATE/screenshots-server.log" >&2; die "the server did not start"; }
     sleep 0.1
+  done
+  say "waiting for the pictures of the chief videos"
+  until [ "$(psql -XqAt -h "$SHOTS_DIR/run" -U sparkle -d sparkle -c 'SELECT count(*) FROM video v LEFT JOIN video_thumbnail t ON t.video_id = v.id WHERE v.n_posts > 1 AND t.bytes IS NULL')" = 0 ]; do
+    sleep 0.2
   done
   export HOME=$SHOTS_DIR/home XDG_DATA_HOME=$SHOTS_DIR/home/data
   mkdir -p "$HOME"

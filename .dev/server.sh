@@ -28,6 +28,7 @@ server_stop () {
     kill -TERM "$SERVER_PID" 2>/dev/null || true
     wait "$SERVER_PID" 2>/dev/null || true
   fi
+  stand_in_stop
   pg_stop
   rm -f "$SERVER_ENV"
   [ -z "${PG_SOCKET:-}" ] || rm -rf "$PG_SOCKET"
@@ -54,6 +55,7 @@ server_start () {
   sparkle-admin migrate >&2
   [ -z "$SERVER_DEMO" ] || sparkle-admin demo --data "$TOP/data/demo" | tee "$STATE/accounts"
 
+  stand_in_start
   : >"$STATE/server.out"
   sparkled --port "$SERVER_PORT" --workers "$SERVER_WORKERS" >"$STATE/server.out" 2>"$STATE/server.log" 8>&- &
   SERVER_PID=$!

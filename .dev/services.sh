@@ -54,3 +54,24 @@ services_environment () {
   [ -e "$SERVER_ENV" ] || return 0
   set -a; . "$SERVER_ENV"; set +a
 }
+
+# Titles and pictures of videos come from this machine, unless somebody wants the real ones (SPARKLE_VIDEOS=true) or none.
+stand_in_start () {
+  local file=$STATE/youtube-port port
+  [ -z "${SPARKLE_VIDEOS:-}" ] || return 0
+  rm -f "$file"
+  python3 "$TOP/.dev/youtube-stand-in.py" "$TOP/data/demo" "$file" 8>&- &
+  STAND_IN_PID=$!
+  until port=$(cat "$file" 2>/dev/null); do
+    kill -0 $STAND_IN_PID 2>/dev/null || die "the stand-in for YouTube did not start"
+    sleep 0.1
+  done
+  export SPARKLE_VIDEOS=true SPARKLE_YOUTUBE_OEMBED_URL=http://127.0.0.1:$port/oembed SPARKLE_YOUTUBE_THUMBNAIL_URL=http://127.0.0.1:$port/vi
+}
+
+stand_in_stop () {
+  [ -n "${STAND_IN_PID:-}" ] || return 0
+  kill "$STAND_IN_PID" 2>/dev/null || true
+  wait "$STAND_IN_PID" 2>/dev/null || true
+  STAND_IN_PID=
+}

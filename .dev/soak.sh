@@ -24,7 +24,7 @@ soak_main () {
   # cache that fills slowly is not what is looked for here.
   mkdir -p "$SOAK_DIR/home/.config/gtk-4.0"
   printf '[Settings]\ngtk-font-rendering=manual\ngtk-hint-font-metrics=true\n' >"$SOAK_DIR/home/.config/gtk-4.0/settings.ini"
-  export SPARKLE_TEST_PG_TEMPLATE=$SOAK_DIR/template TMPDIR=$SOAK_DIR/tmp HOME=$SOAK_DIR/home G_DEBUG=fatal-criticals
+  export SPARKLE_TEST_PG_TEMPLATE=$SOAK_DIR/template TMPDIR=$SOAK_DIR/tmp HOME=$SOAK_DIR/home G_DEBUG=fatal-criticals SPARKLE_VIDEOS=false
   unset DISPLAY WAYLAND_DISPLAY DBUS_SESSION_BUS_ADDRESS
   "$TOP/tests/lib/with-display" 1280x900 python3 "$TOP/tests/ui/soak.py" "$(command -v sparkle)" "$TOP/build/release/tests/ui/stage" \
     "$(command -v sparkled)" "$@"
