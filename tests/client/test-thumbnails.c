@@ -145,10 +145,10 @@ test_decoded (void)
   g_assert_cmpuint (asked, ==, 1);
   g_assert_true (sparkle_thumbnails_peek (thumbnails, ROAR) == texture);
 
-  dex_await_object (sparkle_thumbnails_load (thumbnails, "none"), &error);
+  g_assert_null (dex_await_object (sparkle_thumbnails_load (thumbnails, "none"), &error));
   g_assert_error (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND);
   g_clear_error (&error);
-  dex_await_object (sparkle_thumbnails_load (thumbnails, "junk"), &error);
+  g_assert_null (dex_await_object (sparkle_thumbnails_load (thumbnails, "junk"), &error));
   g_assert_nonnull (error);
   g_clear_error (&error);
 
