@@ -28,7 +28,7 @@ action_cb (GSimpleAction *action,
 static void
 stage_open (Stage *stage)
 {
-  static const struct { const char *name; const char *type; } actions[] = { { "open-profile", "s" }, { "show-list", "(ss)" }, { "open-uri", "s" }, { "toast", "s" } };
+  static const struct { const char *name; const char *type; } actions[] = { { "open-profile", "s" }, { "show-list", "(ss)" }, { "open-uri", "s" }, { "play-video", "(su)" }, { "toast", "s" } };
   g_autoptr(GSimpleActionGroup) group = g_simple_action_group_new ();
   GtkWidget *scroller = gtk_scrolled_window_new ();
 
@@ -171,7 +171,7 @@ test_links (void)
   g_assert_nonnull (strstr (gtk_label_get_label (label), "time:151"));
   g_string_truncate (stage.done, 0);
   press_link (label, "time:151");
-  g_assert_cmpstr (stage.done->str, ==, "open-uri 'https://www.youtube.com/watch?v=9bZkp7q19f0&t=151s'\n");
+  g_assert_cmpstr (stage.done->str, ==, "play-video ('9bZkp7q19f0', 151)\n");
   stage_close (&stage);
 }
 

@@ -19,6 +19,7 @@
 #include "sparkle-sign-in.h"
 #include "sparkle-thread-actions.h"
 #include "sparkle-thread-page.h"
+#include "sparkle-window-media.h"
 
 /* Writing needs to know as whom. FALSE: the sign-in dialog is shown instead. */
 static gboolean
@@ -415,6 +416,7 @@ sparkle_window_install_actions (GtkWidgetClass *widget_class)
   sparkle_schedule_actions_install (widget_class);
   sparkle_search_actions_install (widget_class);
   sparkle_thread_actions_install (widget_class);
+  sparkle_window_media_install_actions (widget_class);
 }
 
 /**

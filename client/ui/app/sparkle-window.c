@@ -10,10 +10,9 @@
 #include "sparkle-level-news.h"
 #include "sparkle-places.h"
 #include "sparkle-sidebar.h"
-#include "sparkle-thumbnail-source.h"
 #include "sparkle-window-actions.h"
+#include "sparkle-window-media.h"
 #include "sparkle-window-size.h"
-#include "sparkle-window-thumbnails.h"
 #include "sparkle-window-toasts.h"
 
 struct _SparkleWindow
@@ -25,7 +24,7 @@ struct _SparkleWindow
   SparkleUndo      *undo;     /* (owned): what Undo can still stop */
   SparkleKeys      *keys;     /* (owned): letters that are shortcuts */
   SparkleLevelNews *news;     /* (owned) */
-  SparkleThumbnails *thumbnails; /* (owned) */
+  SparkleWindowMedia *media;  /* (owned) */
   char             *passing;  /* (nullable): name of the list that goes when another one is chosen */
   char             *wanted;   /* (nullable): list to show once the session is open */
   char             *wanted_arg;
@@ -52,20 +51,27 @@ settings_holder_iface_init (SparkleSettingsHolderInterface *iface)
 }
 
 static SparkleThumbnails *
-sparkle_window_get_thumbnails (SparkleThumbnailSource *source)
+sparkle_window_get_thumbnails (SparkleMediaSource *source)
 {
-  return SPARKLE_WINDOW (source)->thumbnails;
+  return sparkle_window_media_get_thumbnails (SPARKLE_WINDOW (source)->media);
+}
+
+static SparklePlayer *
+sparkle_window_get_player (SparkleMediaSource *source)
+{
+  return sparkle_window_media_get_player (SPARKLE_WINDOW (source)->media);
 }
 
 static void
-thumbnail_source_iface_init (SparkleThumbnailSourceInterface *iface)
+media_source_iface_init (SparkleMediaSourceInterface *iface)
 {
   iface->get_thumbnails = sparkle_window_get_thumbnails;
+  iface->get_player = sparkle_window_get_player;
 }
 
 G_DEFINE_FINAL_TYPE_WITH_CODE (SparkleWindow, sparkle_window, ADW_TYPE_APPLICATION_WINDOW,
                                G_IMPLEMENT_INTERFACE (SPARKLE_TYPE_SETTINGS_HOLDER, settings_holder_iface_init)
-                               G_IMPLEMENT_INTERFACE (SPARKLE_TYPE_THUMBNAIL_SOURCE, thumbnail_source_iface_init))
+                               G_IMPLEMENT_INTERFACE (SPARKLE_TYPE_MEDIA_SOURCE, media_source_iface_init))
 
 /* ---- lists ------------------------------------------------------------------ */
 
@@ -421,8 +427,8 @@ sparkle_window_dispose (GObject *object)
   g_clear_object (&self->undo);
   g_clear_object (&self->keys);
   g_clear_object (&self->news);
-  g_clear_object (&self->thumbnails);
   gtk_widget_dispose_template (GTK_WIDGET (self), SPARKLE_TYPE_WINDOW);
+  g_clear_object (&self->media);
   g_clear_object (&self->session);
   g_clear_object (&self->settings);
 
@@ -490,6 +496,7 @@ sparkle_window_new (SparkleApplication *application,
   SparkleWindow *self = g_object_new (SPARKLE_TYPE_WINDOW, "application", application, NULL);
 
   self->session = g_object_ref (session);
+  self->media = sparkle_window_media_new (GTK_WINDOW (self), session);
   self->settings = g_object_ref (settings);
   self->keys = sparkle_keys_new (ADW_APPLICATION_WINDOW (self), settings);
   sparkle_window_size_load (GTK_WINDOW (self), settings);
@@ -500,9 +507,9 @@ sparkle_window_new (SparkleApplication *application,
   g_signal_connect_object (session, "notify::account", G_CALLBACK (sparkle_window_update_actions), self, G_CONNECT_SWAPPED);
   g_signal_connect (self->list_stack, "notify::visible-child", G_CALLBACK (sparkle_heap_trim_soon), NULL);
   g_signal_connect (self->content_view, "notify::visible-page", G_CALLBACK (sparkle_heap_trim_soon), NULL);
+  sparkle_window_media_follow (self->media, self->content_view, self->inner);
   sparkle_sidebar_set_session (self->sidebar, session);
   self->news = sparkle_level_news_new (self, session);
-  self->thumbnails = sparkle_window_thumbnails_new (session);
   sparkle_window_show_list (self, "home", "");
   notice_cb (self);
   sparkle_window_update_actions (self);

@@ -78,11 +78,8 @@ activate_link_cb (SparkleMarkdownLabel *self,
   else if (g_str_has_prefix (uri, "tag:"))
     gtk_widget_activate_action (widget, "win.show-list", "(ss)", "tag", uri + strlen ("tag:"));
   else if (g_str_has_prefix (uri, "time:"))
-    {
-      g_autofree char *address = g_strdup_printf ("https://www.youtube.com/watch?v=%s&t=%ss", self->video_id, uri + strlen ("time:"));
-
-      gtk_widget_activate_action (widget, "win.open-uri", "s", address);
-    }
+    gtk_widget_activate_action (widget, "win.play-video", "(su)", self->video_id,
+                                (guint32) MIN (g_ascii_strtoull (uri + strlen ("time:"), NULL, 10), G_MAXUINT32));
   else
     gtk_widget_activate_action (widget, "win.open-uri", "s", uri);
   return TRUE;

@@ -32,6 +32,8 @@ static void
 set_accessible_label (GtkWidget  *widget,
                       const char *label)
 {
+  /* the text in a button names it, unless it is let go */
+  gtk_accessible_reset_relation (GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_RELATION_LABELLED_BY);
   gtk_accessible_update_property (GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
 }
 
@@ -89,12 +91,9 @@ mark_clicked_cb (SparkleCommentHead *self)
 static void
 second_clicked_cb (SparkleCommentHead *self)
 {
-  g_autofree char *uri = NULL;
-
-  if (self->comment == NULL || self->video_id == NULL)
-    return;
-  uri = g_strdup_printf ("https://www.youtube.com/watch?v=%s&t=%ds", self->video_id, (int) sparkle_comment_get_video_seconds (self->comment));
-  gtk_widget_activate_action (GTK_WIDGET (self), "win.open-uri", "s", uri);
+  if (self->comment != NULL && self->video_id != NULL)
+    gtk_widget_activate_action (GTK_WIDGET (self), "win.play-video", "(su)", self->video_id,
+                                (guint32) MAX (sparkle_comment_get_video_seconds (self->comment), 0));
 }
 
 static void

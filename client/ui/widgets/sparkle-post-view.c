@@ -116,6 +116,7 @@ update_tags (SparklePostView *self)
 
       gtk_widget_add_css_class (button, "flat");
       gtk_widget_add_css_class (button, "tag-pill");
+      gtk_accessible_reset_relation (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_RELATION_LABELLED_BY);
       gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
       g_signal_connect_swapped (button, "clicked", G_CALLBACK (tag_clicked_cb), self);
       adw_wrap_box_append (ADW_WRAP_BOX (self->tags), button);

@@ -3,7 +3,7 @@
 
 #include <glib/gi18n.h>
 
-#include "sparkle-thumbnail-source.h"
+#include "sparkle-media-source.h"
 #include "sparkle-video-time.h"
 
 /* What only flies by while somebody scrolls is not fetched. */

@@ -7,7 +7,8 @@
 
 G_BEGIN_DECLS
 
-/* The video that a post is about: its picture, what it is called and by whom, and the way to YouTube. */
+/* The video that a post is about: its picture, which plays when it is pressed, what it is called and by whom, and the way to
+ * YouTube. */
 #define SPARKLE_TYPE_VIDEO_PANEL (sparkle_video_panel_get_type ())
 G_DECLARE_FINAL_TYPE (SparkleVideoPanel, sparkle_video_panel, SPARKLE, VIDEO_PANEL, GtkBox)
 

@@ -559,6 +559,19 @@ sparkle_thread_page_get_post_id (SparkleThreadPage *self)
 }
 
 /**
+ * sparkle_thread_page_get_video_id:
+ *
+ * Returns: (transfer none) (nullable): of the video that the post is about
+ */
+const char *
+sparkle_thread_page_get_video_id (SparkleThreadPage *self)
+{
+  g_return_val_if_fail (SPARKLE_IS_THREAD_PAGE (self), NULL);
+
+  return sparkle_post_get_youtube_video_id (self->post);
+}
+
+/**
  * sparkle_thread_page_get_root_id:
  *
  * Returns: (transfer none) (nullable): of the comment that a branch begins with
