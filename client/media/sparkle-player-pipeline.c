@@ -75,8 +75,9 @@ static void
 duration_changed_cb (SparklePlayer *self,
                      guint64        duration)
 {
-  if (self->loaded)
-    sparkle_player_set_duration (self, duration != GST_CLOCK_TIME_NONE && duration > 0 ? (gint64) (duration / GST_MSECOND) : -1);
+  /* while it goes elsewhere the pipeline does not know for a moment; it has not become endless for that */
+  if (self->loaded && duration != GST_CLOCK_TIME_NONE && duration > 0)
+    sparkle_player_set_duration (self, (gint64) (duration / GST_MSECOND));
 }
 
 static void

@@ -1,10 +1,12 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""make-clip.py OUTPUT: ten seconds with sound whose frames say in black and white which they are: eight fields, a bit each."""
+"""make-clip.py OUTPUT SECONDS: a clip with sound whose frames say in black and white which they are: eight fields, a bit each; after 256
+they begin again."""
 import subprocess
 import sys
 
-WIDTH, HEIGHT, RATE, FRAMES = 320, 180, 25, 250
+WIDTH, HEIGHT, RATE = 320, 180, 25
+FRAMES = RATE * int(sys.argv[2])
 
 
 def frame(number):

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "sparkle-keys.h"
 
+#include "sparkle-player-bar.h"
 #include "sparkle-shortcuts.h"
 
 /* After this the first key of two is forgotten. */
@@ -18,7 +19,7 @@ struct _SparkleKeys
 
 G_DEFINE_FINAL_TYPE (SparkleKeys, sparkle_keys, G_TYPE_OBJECT)
 
-/* Where letters are letters. A popover has its own keys. */
+/* Where letters are letters. A popover has its own keys, and so has what plays. */
 static gboolean
 is_typing (SparkleKeys *self)
 {
@@ -28,7 +29,7 @@ is_typing (SparkleKeys *self)
     return TRUE;
   if (GTK_IS_EDITABLE (focus) || GTK_IS_TEXT_VIEW (focus))
     return TRUE;
-  return focus != NULL && gtk_widget_get_ancestor (focus, GTK_TYPE_POPOVER) != NULL;
+  return focus != NULL && (gtk_widget_get_ancestor (focus, GTK_TYPE_POPOVER) != NULL || gtk_widget_get_ancestor (focus, SPARKLE_TYPE_PLAYER_BAR) != NULL);
 }
 
 static void

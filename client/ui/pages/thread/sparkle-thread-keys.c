@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "sparkle-thread-keys.h"
 
+#include "sparkle-player-bar.h"
 #include "sparkle-reaction.h"
 #include "sparkle-settings-holder.h"
 
@@ -21,14 +22,15 @@ keys_free (gpointer  data,
   g_free (keys);
 }
 
-/* Where letters are letters. */
+/* Where letters are letters, or keys of what plays. */
 static gboolean
 is_typing (GtkWidget *page)
 {
   GtkRoot *root = gtk_widget_get_root (page);
   GtkWidget *focus = root != NULL ? gtk_root_get_focus (root) : NULL;
 
-  return focus == NULL || GTK_IS_EDITABLE (focus) || GTK_IS_TEXT_VIEW (focus) || gtk_widget_get_ancestor (focus, GTK_TYPE_POPOVER) != NULL;
+  return focus == NULL || GTK_IS_EDITABLE (focus) || GTK_IS_TEXT_VIEW (focus) || gtk_widget_get_ancestor (focus, GTK_TYPE_POPOVER) != NULL ||
+         gtk_widget_get_ancestor (focus, SPARKLE_TYPE_PLAYER_BAR) != NULL;
 }
 
 static void
