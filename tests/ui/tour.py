@@ -2,7 +2,8 @@
 """The places of the app and the way to each, for whoever walks through all of them.
 
 A place is a name and a function that leads there from wherever the app is and returns when it is on screen. A new page gets
-a row in PLACES and is then photographed."""
+a row in PLACES, and is then photographed (screenshots.py) and walked by keyboard and ear (crawler.py)."""
+import pyatspi
 from journey import wait
 
 
@@ -24,9 +25,16 @@ def sign_in(app, name, password):
 
 
 def leave_dialogs(app):
-    while app.find('dialog', None):
+    """Escape leaves a choice within a dialog first, and then the dialog."""
+    for _ in range(4):
+        if not app.find('dialog', None):
+            return
         app.keys('Escape')
-        wait('the dialog to go', lambda: not app.find('dialog', None))
+        try:
+            wait('the dialog to go', lambda: not app.find('dialog', None), 3.0)
+        except AssertionError:
+            pass
+    wait('the dialog to go', lambda: not app.find('dialog', None))
 
 
 def listed(app, keys, title):
@@ -66,7 +74,8 @@ def profile(app):
 def composer(app):
     leave_dialogs(app)
     app.keys('ctrl+n')
-    app.entry('Title')
+    title = app.entry('Title')
+    wait('the cursor', lambda: title.getState().contains(pyatspi.STATE_FOCUSED) or app.focus())
 
 
 WRITTEN = """## Three frogs, one sign
@@ -143,6 +152,19 @@ def shortcuts(app):
     wait('the shortcuts', lambda: app.find('dialog', None))
 
 
+def preferences(app):
+    leave_dialogs(app)
+    app.keys('ctrl+comma')
+    app.wait_sees('Appearance')
+
+
+def preferences_page(app, title, sign):
+    preferences(app)
+    app.act(f'the page {title}', lambda: next(
+        (node for node in app.walk() if node.name == title and node.getRoleName() in ('page tab', 'tab', 'toggle button', 'radio button') and app.shows(node)), None))
+    app.wait_sees(sign)
+
+
 PLACES = {
     'home': home,
     'sidebar': sidebar,
@@ -162,4 +184,8 @@ PLACES = {
     'search-comments': lambda app: search(app, 'funny'),
     'search-nothing': lambda app: search(app, 'xyzzyplugh'),
     'shortcuts': shortcuts,
+    'preferences': preferences,
+    'preferences-writing': lambda app: preferences_page(app, 'Writing', 'Spelling'),
+    'preferences-notifications': lambda app: preferences_page(app, 'Notifications', 'Quiet hours'),
+    'preferences-community': lambda app: preferences_page(app, 'Community', 'Storage'),
 }
