@@ -147,7 +147,7 @@ make_pipeline (SparklePlayer *self)
   gst_play_config_set_position_update_interval (config, POSITION_MS);
   gst_play_config_set_user_agent (config, "Mozilla/5.0 SparkleUniverse");
   gst_play_set_config (self->play, config);
-  gst_play_set_volume (self->play, self->volume);
+  gst_play_set_volume (self->play, sparkle_player_get_loudness (self));
   gst_play_set_mute (self->play, self->muted);
 
   self->adapter = gst_play_signal_adapter_new (self->play);

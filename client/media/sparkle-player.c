@@ -59,6 +59,12 @@ sparkle_player_set_buffering (SparklePlayer *self,
   sparkle_player_notify (self, PROP_BUFFERING);
 }
 
+double
+sparkle_player_get_loudness (SparklePlayer *self)
+{
+  return self->volume * self->volume * self->volume;
+}
+
 gboolean
 sparkle_player_is_open (SparklePlayer *self)
 {
@@ -234,7 +240,7 @@ sparkle_player_set_volume (SparklePlayer *self,
     return;
   self->volume = volume;
   if (self->play != NULL)
-    gst_play_set_volume (self->play, volume * volume * volume);
+    gst_play_set_volume (self->play, sparkle_player_get_loudness (self));
   sparkle_player_notify (self, PROP_VOLUME);
 }
 

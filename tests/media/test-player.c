@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "clip-server.h"
-#include "sparkle-player.h"
+#include "sparkle-player-private.h"
 
 #define FRAME_MS 40
 #define PATIENCE (20 * G_TIME_SPAN_SECOND)
@@ -174,6 +174,21 @@ test_start (Stage         *stage,
   wait_until (painted_frame (stage) >= 24 && painted_frame (stage) < 100);
 }
 
+/* A volume sounds the same whether it was chosen before there was anything to hear or while it plays. */
+static void
+test_volume (Stage         *stage,
+             gconstpointer  data)
+{
+  sparkle_player_set_volume (stage->player, 0.5);
+  open_clip (stage, "/clip.webm", 0);
+  wait_until (is (PLAYING));
+  g_assert_cmpfloat_with_epsilon (gst_play_get_volume (stage->player->play), 0.125, 0.001);
+  sparkle_player_set_volume (stage->player, 1);
+  g_assert_cmpfloat_with_epsilon (gst_play_get_volume (stage->player->play), 1, 0.001);
+  sparkle_player_set_volume (stage->player, 0.5);
+  g_assert_cmpfloat_with_epsilon (gst_play_get_volume (stage->player->play), 0.125, 0.001);
+}
+
 /* What one asks for before there is anything holds. */
 static void
 test_impatience (Stage         *stage,
@@ -290,6 +305,7 @@ main (int   argc,
   ADD ("play", test_play);
   ADD ("seek", test_seek);
   ADD ("start", test_start);
+  ADD ("volume", test_volume);
   ADD ("impatience", test_impatience);
   ADD ("cycles", test_cycles);
   ADD ("failures", test_failures);
