@@ -119,3 +119,21 @@ sparkle_video_time_find (const char *text,
 
   return FALSE;
 }
+
+/**
+ * sparkle_video_time_of:
+ * @pinned: the second that a comment is pinned to; -1: none
+ * @text: (nullable): what it says
+ *
+ * Returns: the second of the video that the comment is about: the pinned one, else the first in its text; -1: none
+ */
+gint64
+sparkle_video_time_of (gint64      pinned,
+                       const char *text)
+{
+  unsigned seconds;
+
+  if (pinned >= 0)
+    return pinned;
+  return text != NULL && sparkle_video_time_find (text, NULL, NULL, &seconds) ? (gint64) seconds : -1;
+}

@@ -25,7 +25,9 @@ typedef struct
   int      parent;    /* -1: none */
   unsigned minute;
   int      likes;
+  unsigned second;   /* of the video; 0: none */
   gboolean deleted, mine;
+  const char *text;  /* (nullable): "x" */
 } Record;
 
 static char *
@@ -34,12 +36,13 @@ record (Record r)
   g_autofree char *id = kit_id (2, r.n), *post = kit_id (1, 1);
   g_autofree char *parent_id = r.parent >= 0 ? kit_id (2, (unsigned) r.parent) : NULL;
   g_autofree char *quoted = parent_id != NULL ? g_strdup_printf ("\"%s\"", parent_id) : g_strdup ("null");
+  g_autofree char *second = r.second > 0 ? g_strdup_printf ("%u", r.second) : g_strdup ("null");
   g_autofree char *time = sparkle_time_format (G_GINT64_CONSTANT (1767268800000000) + (gint64) r.minute * 60 * G_USEC_PER_SEC);
 
   return g_strdup_printf ("{\"id\":\"%s\",\"rev\":%" G_GINT64_FORMAT ",\"version\":%" G_GINT64_FORMAT ",\"post_id\":\"%s\",\"author_id\":\"%s\",\"parent_id\":%s,"
-                          "\"content\":\"%s\",\"video_seconds\":null,\"created_at\":\"%s\",\"edited_at\":null,\"deleted\":%s,"
+                          "\"content\":\"%s\",\"video_seconds\":%s,\"created_at\":\"%s\",\"edited_at\":null,\"deleted\":%s,"
                           "\"counts\":{\"reactions\":{\"like\":%d,\"love\":0,\"fire\":0,\"sparkle\":0,\"mind_blown\":0}}}",
-                          id, r.rev, r.rev, post, r.mine ? KIT_ME : KIT_OTHER, quoted, r.deleted ? "" : "x", time, r.deleted ? "true" : "false", r.likes);
+                          id, r.rev, r.rev, post, r.mine ? KIT_ME : KIT_OTHER, quoted, r.deleted ? "" : r.text != NULL ? r.text : "x", second, time, r.deleted ? "true" : "false", r.likes);
 }
 
 static void
@@ -605,6 +608,59 @@ test_runs (void)
     }
 }
 
+static void
+count_cb (unsigned *told)
+{
+  (*told)++;
+}
+
+/* Along the video, however its comments came, and where they are about it. */
+static void
+test_moments (void)
+{
+  Scene scene;
+  g_autoptr (SparkleThread) thread = NULL;
+  g_autoptr (GArray) moments = NULL;
+  g_autofree char *first = NULL, *moved = NULL, *fresh = NULL;
+  unsigned told = 0;
+
+  scene_init (&scene);
+  thread = scene_open (&scene, DEPTH);
+  sparkle_thread_set_order (thread, SPARKLE_THREAD_VIDEO);
+  g_signal_connect_swapped (thread, "moments", G_CALLBACK (count_cb), &told);
+  scene_put (&scene, (Record) { .n = 1, .rev = 1, .parent = -1, .minute = 1 });
+  scene_put (&scene, (Record) { .n = 2, .rev = 1, .parent = -1, .minute = 2, .second = 151 });
+  scene_put (&scene, (Record) { .n = 3, .rev = 1, .parent = -1, .minute = 3, .text = "look at 1:05" });
+  scene_put (&scene, (Record) { .n = 4, .rev = 1, .parent = 2, .minute = 4, .text = "and 0:10" });
+  scene_put (&scene, (Record) { .n = 5, .rev = 1, .parent = 2, .minute = 5, .text = "and 0:05" });
+  first = picture (thread);
+  g_assert_cmpstr (first, ==, "3 2 .4 .5 1");
+  moments = sparkle_thread_list_moments (thread);
+  g_assert_cmpuint (moments->len, ==, 4);
+  for (unsigned i = 0; i < 4; i++)
+    g_assert_cmpuint (g_array_index (moments, guint32, i), ==, ((guint32[]) { 5, 10, 65, 151 })[i]);
+  g_assert_cmpuint (told, ==, 4);
+
+  /* another text is another moment, and a deleted one is none */
+  scene_put (&scene, (Record) { .n = 3, .rev = 2, .parent = -1, .minute = 3, .text = "no, at 9:59" });
+  scene_put (&scene, (Record) { .n = 5, .rev = 2, .parent = 2, .minute = 5, .deleted = TRUE });
+  moved = picture (thread);
+  g_assert_cmpstr (moved, ==, "2 .4 3 1");
+  g_clear_pointer (&moments, g_array_unref);
+  moments = sparkle_thread_list_moments (thread);
+  g_assert_cmpuint (moments->len, ==, 3);
+  g_assert_cmpuint (g_array_index (moments, guint32, 2), ==, 599);
+  g_assert_cmpuint (told, ==, 6);
+
+  /* what grew bit by bit is what a fresh look gives */
+  sparkle_thread_set_order (thread, SPARKLE_THREAD_OLDEST);
+  sparkle_thread_set_order (thread, SPARKLE_THREAD_VIDEO);
+  fresh = picture (thread);
+  g_assert_cmpstr (fresh, ==, moved);
+  g_clear_object (&thread);
+  scene_clear (&scene);
+}
+
 int
 main (int    argc,
       char **argv)
@@ -616,6 +672,7 @@ main (int    argc,
   g_test_add_func ("/thread/orphans-and-circles", test_orphans_and_circles);
   g_test_add_func ("/thread/deep-chain", test_deep_chain);
   g_test_add_func ("/thread/orders", test_orders);
+  g_test_add_func ("/thread/moments", test_moments);
   g_test_add_func ("/thread/unread", test_unread);
   g_test_add_func ("/thread/two-lists", test_two_lists);
   g_test_add_func ("/thread/random", test_random);

@@ -62,6 +62,15 @@ test_parse (void)
 }
 
 static void
+test_video_moment (void)
+{
+  g_assert_cmpint (sparkle_video_time_of (7, "at 0:03"), ==, 7);
+  g_assert_cmpint (sparkle_video_time_of (-1, "first 0:03, then 0:05"), ==, 3);
+  g_assert_cmpint (sparkle_video_time_of (-1, "v1:20 and 12:30:99"), ==, -1);
+  g_assert_cmpint (sparkle_video_time_of (-1, NULL), ==, -1);
+}
+
+static void
 test_video_time (void)
 {
   static const struct { const char *text; unsigned seconds; } good[] = {
@@ -126,6 +135,7 @@ main (int   argc,
       char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/shared/times/video-moment", test_video_moment);
   g_test_add_func ("/shared/times/format", test_format);
   g_test_add_func ("/shared/times/round-trip", test_round_trip);
   g_test_add_func ("/shared/times/parse", test_parse);

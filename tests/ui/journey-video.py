@@ -56,13 +56,13 @@ with Journey() as journey:
     kim.send(f'/posts/{post}/comments', content='And at 0:07 it blinks.')
     kim.send(f'/posts/{post}/comments', content='Pinned.', video_seconds=2)
     other = kim.send('/posts', title='About something else', content='No video here.')
-    for number in range(3):
+    for number in range(5):
         kim.send(f'/posts/{other}/comments', content=f'None at all, {number}.')
     ann = journey.app('ann')
     ann.register('ann')
     ann.resize(1270, 1390)
     # what was written at the very moment of the first sync waits behind the pill
-    if wait('both posts', lambda: ann.find(ann.BUTTONS, '3 comments') or ann.find(ann.BUTTONS, '1 new post')).name == '1 new post':
+    if wait('both posts', lambda: ann.find(ann.BUTTONS, '5 comments') or ann.find(ann.BUTTONS, '1 new post')).name == '1 new post':
         ann.press('1 new post')
     ann.press('2 comments')
 
@@ -98,13 +98,34 @@ with Journey() as journey:
     ann.press('Watch from 0:02')
     plays(2, 100)
 
+    # where people talk: at 0:02 and 0:07; the 0:04 is the post's own
+    ann.press('Pause')
+    ann.tab_to('Where people talk')
+    for _ in range(3):
+        ann.keys('Left')
+    line = ann.find('slider', 'Where people talk')
+    wait('the moment of the first dot', lambda: line.queryValue().currentValue == 2)
+    ann.keys('Right', 'Return')
+    plays(7, 100)
+
+    # a comment about this very moment
+    ann.press('Pause')
+    pin = wait('the offer to pin', lambda: ann.find(ann.BUTTONS, 'At 0:', contains=True))
+    pinned = int(pin.name.removeprefix('At 0:'))
+    ann.press(pin.name)
+    ann.tab_to('Comment', key='shift+Tab')
+    ann.key_in('Right here')
+    ann.keys('ctrl+Return')
+    wait('the pinned comment on the server', lambda: any(c['content'] == 'Right here' and c['video_seconds'] == pinned
+                                                         for c in kim.call('GET', f'/posts/{post}/comments')))
+
     # another page, and it is over
-    ann.press('3 comments')
+    ann.press('5 comments')
     wait('the video to be closed', lambda: not ann.find('slider', 'Position'))
 
     # what cannot be played says so, and can be tried again
     pathlib.Path(folder, 'broken').touch()
-    ann.press('2 comments')
+    ann.press('3 comments')
     ann.press('Play the video')
     ann.wait_sees('This video cannot be played here')
     assert ann.find(ann.BUTTONS, 'Open on YouTube')
@@ -112,6 +133,6 @@ with Journey() as journey:
     ann.press('Retry')
     plays(0.2, 100)
     # the web source loses what is under way when the program ends (GStreamer 1.28)
-    ann.press('3 comments')
+    ann.press('5 comments')
     wait('the video to be closed', lambda: not ann.find('slider', 'Position'))
 print('1..1\nok 1 - journey video')

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "sparkle-row-runs.h"
 #include "sparkle-thread-private.h"
+#include "sparkle-video-time.h"
 
 #define MAX_COMMENTS 20000
 /* More changes at once than this are worked out together. */
@@ -88,6 +89,7 @@ sparkle_thread_rebuild (SparkleThread *self,
   if (root != NULL)
     sparkle_thread_node_flatten (root, self->depth_max, target);
   become (self, target);
+  self->moments_moved = TRUE;
   sparkle_thread_tell_counts (self, counts);
   for (unsigned i = 0; i < self->rows->len; i++)
     sparkle_thread_place_alive (self, self->rows->pdata[i]);
@@ -141,6 +143,7 @@ insert (SparkleThread          *self,
   if (node == NULL)
     return FALSE;
   node->collapsed = g_hash_table_contains (self->collapsed, node->id);
+  self->moments_moved |= node->moment >= 0;
   sparkle_thread_set_unread (self, node, sparkle_thread_is_news (self, node));
   /* A deleted parent that nobody answered was not in the list. */
   hidden_parent = node->parent->deleted && node->parent->n_below == 1;
@@ -160,6 +163,7 @@ take_away (SparkleThread     *self,
 
   if (node->children != NULL && node->children->len > 0)
     return FALSE;
+  self->moments_moved |= node->moment >= 0;
   sparkle_thread_set_unread (self, node, FALSE);
   hide_row (self, node);
   sparkle_thread_tree_remove (self->tree, node);
@@ -178,6 +182,12 @@ update (SparkleThread          *self,
   if (g_strcmp0 (node->parent_id, key->parent_id) != 0 || (node->deleted && !key->deleted))
     return FALSE;
   node->own = key->own != 0;
+  if (node->moment != key->moment || (key->deleted && !node->deleted))
+    self->moments_moved |= node->moment >= 0 || key->moment >= 0;
+  /* Of another moment, it has another place along the video. */
+  if (node->moment != key->moment && self->order == SPARKLE_THREAD_VIDEO)
+    return FALSE;
+  node->moment = key->moment;
   if (key->deleted && !node->deleted)
     {
       sparkle_thread_set_unread (self, node, FALSE);
@@ -213,6 +223,7 @@ follow_one (SparkleThread *self,
   key = (SparkleThreadKey) {
     .id = row->id, .parent_id = row->parent_id, .created_at = row->created_at, .reactions = sum_reactions (row), .deleted = row->deleted,
     .own = row->local || g_strcmp0 (row->author_id, sparkle_store_get_account (self->store)) == 0,
+    .moment = sparkle_video_time_of (row->video_seconds, row->content),
   };
   if (node != NULL)
     return update (self, node, &key);

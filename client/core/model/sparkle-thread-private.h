@@ -24,6 +24,7 @@ struct _SparkleThread
   int                 depth_max;
   gint64              upto;       /* of the last visit; newer ones are unread. 0: the first visit, and its comments are still coming */
   unsigned            n_unread;
+  gboolean            moments_moved; /* and it is not told yet */
 };
 
 /* What is told when it changes. */

@@ -25,6 +25,7 @@ node_new (const SparkleThreadKey *key)
   node->reactions = key->reactions;
   node->deleted = key->deleted != 0;
   node->own = key->own != 0;
+  node->moment = key->moment;
   return node;
 }
 
@@ -37,6 +38,16 @@ compare_age (const SparkleThreadNode *a,
   if (a->created_at != b->created_at)
     return a->created_at < b->created_at ? -1 : 1;
   return strcmp (a->id, b->id);
+}
+
+/* Of no moment is after every moment. */
+static int
+compare_moment (const SparkleThreadNode *a,
+                const SparkleThreadNode *b)
+{
+  if (a->parent->id == NULL && a->moment != b->moment)
+    return (guint64) a->moment < (guint64) b->moment ? -1 : 1;
+  return compare_age (a, b);
 }
 
 static int
@@ -55,6 +66,8 @@ compare (gconstpointer a,
       if (one->score != two->score)
         return one->score > two->score ? -1 : 1;
       return compare_age (one, two);
+    case SPARKLE_THREAD_VIDEO:
+      return compare_moment (one, two);
     case SPARKLE_THREAD_OLDEST:
       return compare_age (one, two);
     }

@@ -10,6 +10,7 @@ typedef enum
   SPARKLE_THREAD_OLDEST, /* as the talk went */
   SPARKLE_THREAD_NEWEST,
   SPARKLE_THREAD_BEST,   /* sparkle_best_score() as it was when the order was chosen */
+  SPARKLE_THREAD_VIDEO,  /* along the video: what is about a moment of it by that moment, then the rest; answers as the talk went */
 } SparkleThreadOrder;
 
 typedef struct _SparkleThreadNode SparkleThreadNode;
@@ -24,6 +25,7 @@ struct _SparkleThreadNode
   gint64             created_at;
   gint64             reactions;
   double             score;
+  gint64             moment;     /* second of the video, -1: none */
   int                depth;      /* of the top: -1 */
   unsigned           n_below;    /* how many are below it that are not deleted */
   unsigned           mark;       /* scratch of whoever works on it */

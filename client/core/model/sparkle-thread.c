@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "sparkle-thread.h"
 
+#include "sparkle-limits.h"
 #include "sparkle-row-runs.h"
 #include "sparkle-thread-private.h"
 
@@ -10,7 +11,7 @@
 typedef enum { PROP_POST = 1, PROP_N_COMMENTS, PROP_N_ITEMS, PROP_N_UNREAD } SparkleThreadProperty;
 static GParamSpec *properties[PROP_N_UNREAD + 1];
 
-enum { CHANGING, N_SIGNALS };
+enum { CHANGING, MOMENTS, N_SIGNALS };
 static guint signals[N_SIGNALS];
 
 static void list_model_iface_init (GListModelInterface *iface);
@@ -123,6 +124,20 @@ sparkle_thread_tell_counts (SparkleThread       *self,
   SPARKLE_NOTIFY_VALUE (self, old.comments, now.comments, PROP_N_COMMENTS);
   SPARKLE_NOTIFY_VALUE (self, old.items, now.items, PROP_N_ITEMS);
   SPARKLE_NOTIFY_VALUE (self, old.unread, now.unread, PROP_N_UNREAD);
+  if (self->moments_moved)
+    {
+      self->moments_moved = FALSE;
+      g_signal_emit (self, signals[MOMENTS], 0);
+    }
+}
+
+static int
+compare_seconds (gconstpointer a,
+                 gconstpointer b)
+{
+  guint32 one = *(const guint32 *) a, two = *(const guint32 *) b;
+
+  return (one > two) - (one < two);
 }
 
 /* ---- public --------------------------------------------------------------------------------------------------------- */
@@ -149,6 +164,35 @@ sparkle_thread_get_n_comments (SparkleThread *self)
   g_return_val_if_fail (SPARKLE_IS_THREAD (self), 0);
 
   return g_hash_table_size (self->tree->nodes);
+}
+
+/**
+ * sparkle_thread_list_moments:
+ *
+ * Of the whole thread, also of what is collapsed, too deep or in another branch; not of what is deleted.
+ *
+ * Returns: (transfer full) (element-type guint32): the seconds of the video that its comments are about, in order
+ */
+GArray *
+sparkle_thread_list_moments (SparkleThread *self)
+{
+  GArray *moments;
+  GHashTableIter iter;
+  SparkleThreadNode *node;
+
+  g_return_val_if_fail (SPARKLE_IS_THREAD (self), NULL);
+
+  moments = g_array_new (FALSE, FALSE, sizeof (guint32));
+  g_hash_table_iter_init (&iter, self->tree->nodes);
+  while (g_hash_table_iter_next (&iter, NULL, (gpointer *) &node))
+    if (node->moment >= 0 && !node->deleted)
+      {
+        guint32 seconds = (guint32) MIN (node->moment, SPARKLE_VIDEO_SECONDS_MAX);
+
+        g_array_append_val (moments, seconds);
+      }
+  g_array_sort (moments, compare_seconds);
+  return moments;
 }
 
 /**
@@ -365,6 +409,7 @@ sparkle_thread_class_init (SparkleThreadClass *klass)
   properties[PROP_N_ITEMS] = SPARKLE_PROP_UINT ("n-items");
   properties[PROP_N_UNREAD] = SPARKLE_PROP_UINT ("n-unread");
   g_object_class_install_properties (object_class, G_N_ELEMENTS (properties), properties);
+  signals[MOMENTS] = g_signal_new ("moments", SPARKLE_TYPE_THREAD, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   signals[CHANGING] = g_signal_new ("changing", SPARKLE_TYPE_THREAD, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 }
 

@@ -11,7 +11,7 @@ G_BEGIN_DECLS
  * whose parent is not cached stands at the top level until it comes; a deleted comment stays while it has answers.
  * One comment more or less is one small change; only what re-hangs branches is worked out anew, and then told as few runs.
  * Properties: post (SparklePost), n-comments (unsigned: all cached, also collapsed ones), n-items, n-unread.
- * Signals: ::changing: the list is about to change, and still shows what it did. */
+ * Signals: ::changing: the list is about to change, and still shows what it did. ::moments: see sparkle_thread_list_moments(). */
 #define SPARKLE_TYPE_THREAD (sparkle_thread_get_type ())
 G_DECLARE_FINAL_TYPE (SparkleThread, sparkle_thread, SPARKLE, THREAD, GObject)
 
@@ -23,6 +23,9 @@ unsigned           sparkle_thread_get_n_comments (SparkleThread *self);
 void               sparkle_thread_set_depth_max  (SparkleThread *self, unsigned depth_max);
 SparkleThreadOrder sparkle_thread_get_order      (SparkleThread *self);
 void               sparkle_thread_set_order      (SparkleThread *self, SparkleThreadOrder order);
+
+/* (transfer full): seconds (guint32) of the video that comments are about, in order, one for each comment */
+GArray            *sparkle_thread_list_moments   (SparkleThread *self);
 
 gboolean           sparkle_thread_find           (SparkleThread *self, const char *comment_id, unsigned *ret_position);
 gboolean           sparkle_thread_knows          (SparkleThread *self, const char *comment_id); /* cached, in the list or not */

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "sparkle-store-private.h"
+#include "sparkle-video-time.h"
 
 #include <string.h>
 
@@ -221,7 +222,8 @@ sparkle_store_read_thread (SparkleStore *self,
 {
   GPtrArray *keys = g_ptr_array_new_with_free_func ((GDestroyNotify) thread_key_free);
   sqlite3_stmt *stmt = query (self,
-                              "SELECT id, parent_id, created_at, r_like + r_love + r_fire + r_sparkle + r_mind_blown, deleted, local OR author_id IS ?2"
+                              "SELECT id, parent_id, created_at, r_like + r_love + r_fire + r_sparkle + r_mind_blown, deleted, local OR author_id IS ?2,"
+                              "       video_seconds, CASE WHEN video_seconds IS NULL AND content GLOB '*[0-9]:[0-5][0-9]*' THEN content END"
                               "  FROM comment WHERE post_id = ?1 AND present ORDER BY created_at, id", post_id, account (self));
 
   while (keys->len < limit && step (self, stmt))
@@ -234,6 +236,8 @@ sparkle_store_read_thread (SparkleStore *self,
       key->reactions = sqlite3_column_int64 (stmt, 3);
       key->deleted = sqlite3_column_int64 (stmt, 4);
       key->own = sqlite3_column_int64 (stmt, 5);
+      key->moment = sparkle_video_time_of (sqlite3_column_type (stmt, 6) != SQLITE_NULL ? sqlite3_column_int64 (stmt, 6) : -1,
+                                           (const char *) sqlite3_column_text (stmt, 7));
       g_ptr_array_add (keys, key);
     }
   if (stmt != NULL)

@@ -64,6 +64,7 @@ typedef struct
   gint64  reactions; /* of all types */
   gint64  deleted;
   gint64  own;       /* of this account, or written here and not yet confirmed */
+  gint64  moment;    /* the second of the video that it is about, see sparkle_video_time_of(); -1: none */
 } SparkleThreadKey;
 
 /* (transfer full): array of SparkleThreadKey, oldest first, at most limit (the newest ones are left out) */

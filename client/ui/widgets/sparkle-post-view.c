@@ -405,3 +405,16 @@ sparkle_post_view_set_post (SparklePostView *self,
   self->mine = sparkle_post_get_my_reactions (post);
   update_all (self);
 }
+
+/**
+ * sparkle_post_view_set_thread:
+ * @thread: (nullable): the comments below it
+ */
+void
+sparkle_post_view_set_thread (SparklePostView *self,
+                              SparkleThread   *thread)
+{
+  g_return_if_fail (SPARKLE_IS_POST_VIEW (self));
+
+  sparkle_video_panel_set_thread (SPARKLE_VIDEO_PANEL (self->video), thread);
+}

@@ -4,6 +4,7 @@
 #include <glib/gi18n.h>
 
 #include "sparkle-limits.h"
+#include "sparkle-video-time.h"
 
 struct _SparkleReplyBox
 {
@@ -11,9 +12,12 @@ struct _SparkleReplyBox
 
   GtkWidget *task_row;
   GtkWidget *task;
+  GtkWidget *pin;
   GtkWidget *view; /* a SparkleEditor */
   GtkWidget *hint;
   GtkWidget *send;
+
+  gint64     second; /* of the video, what the pin offers or holds; -1: none */
 };
 
 enum
@@ -81,6 +85,45 @@ cancel_shortcut_cb (GtkWidget *widget,
     return FALSE;
   cancel_cb (self);
   return TRUE;
+}
+
+static void
+pin_toggled_cb (SparkleReplyBox *self)
+{
+  g_signal_emit (self, signals[CHANGED], 0);
+}
+
+static void
+show_second (SparkleReplyBox *self,
+             gint64           second)
+{
+  g_autofree char *time = NULL;
+  g_autofree char *label = NULL;
+
+  self->second = second;
+  gtk_widget_set_visible (self->pin, second >= 0);
+  if (second < 0)
+    return;
+  time = sparkle_video_time_format ((unsigned) second);
+  /* Translators: a moment of a video that a comment is about, such as "2:31" */
+  label = g_strdup_printf (_("At %s"), time);
+  gtk_button_set_label (GTK_BUTTON (self->pin), label);
+}
+
+static void
+make_pin (SparkleReplyBox *self)
+{
+  self->pin = gtk_toggle_button_new_with_label ("");
+  gtk_widget_add_css_class (self->pin, "tag-pill");
+  gtk_widget_add_css_class (self->pin, "tabular");
+  gtk_widget_set_halign (self->pin, GTK_ALIGN_START);
+  gtk_widget_set_margin_start (self->pin, 8);
+  gtk_widget_set_margin_bottom (self->pin, 6);
+  gtk_widget_set_tooltip_text (self->pin, _("Pin the comment to this moment of the video"));
+  gtk_widget_set_visible (self->pin, FALSE);
+  g_signal_connect_swapped (self->pin, "toggled", G_CALLBACK (pin_toggled_cb), self);
+  gtk_box_append (GTK_BOX (self), self->pin);
+  self->second = -1;
 }
 
 static void
@@ -157,6 +200,7 @@ sparkle_reply_box_init (SparkleReplyBox *self)
   gtk_orientable_set_orientation (GTK_ORIENTABLE (self), GTK_ORIENTATION_VERTICAL);
   gtk_widget_add_css_class (GTK_WIDGET (self), "reply-box");
   make_task_row (self);
+  make_pin (self);
   self->send = gtk_button_new_from_icon_name ("sparkle-send-symbolic");
   gtk_box_append (GTK_BOX (row), make_text (self));
   gtk_widget_set_valign (self->send, GTK_ALIGN_CENTER);
@@ -218,6 +262,49 @@ sparkle_reply_box_set_text (SparkleReplyBox *self,
   g_return_if_fail (SPARKLE_IS_REPLY_BOX (self));
 
   sparkle_editor_set_text (SPARKLE_EDITOR (self->view), text);
+}
+
+/**
+ * sparkle_reply_box_offer_second:
+ * @second: of the video, where it is now; -1: none is open
+ *
+ * Offers to pin the comment to it. What is pinned stays as it is.
+ */
+void
+sparkle_reply_box_offer_second (SparkleReplyBox *self,
+                                gint64           second)
+{
+  g_return_if_fail (SPARKLE_IS_REPLY_BOX (self));
+
+  if (self->second != second && sparkle_reply_box_get_second (self) < 0)
+    show_second (self, second);
+}
+
+/**
+ * sparkle_reply_box_get_second:
+ *
+ * Returns: the second of the video that the comment is pinned to; -1: none
+ */
+gint64
+sparkle_reply_box_get_second (SparkleReplyBox *self)
+{
+  g_return_val_if_fail (SPARKLE_IS_REPLY_BOX (self), -1);
+
+  return gtk_toggle_button_get_active (GTK_TOGGLE_BUTTON (self->pin)) ? self->second : -1;
+}
+
+/**
+ * sparkle_reply_box_set_second:
+ * @second: of the video, to pin the comment to; -1: none, and none is offered
+ */
+void
+sparkle_reply_box_set_second (SparkleReplyBox *self,
+                              gint64           second)
+{
+  g_return_if_fail (SPARKLE_IS_REPLY_BOX (self));
+
+  show_second (self, second);
+  gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (self->pin), second >= 0);
 }
 
 /**

@@ -14,6 +14,10 @@ GtkWidget *sparkle_reply_box_new        (void);
 void       sparkle_reply_box_set_task   (SparkleReplyBox *self, const char *task);
 char      *sparkle_reply_box_get_text   (SparkleReplyBox *self); /* transfer full */
 void       sparkle_reply_box_set_text   (SparkleReplyBox *self, const char *text);
+/* The moment of a video that the comment may be pinned to, in seconds; -1: none. */
+void       sparkle_reply_box_offer_second (SparkleReplyBox *self, gint64 second);
+gint64     sparkle_reply_box_get_second   (SparkleReplyBox *self);
+void       sparkle_reply_box_set_second   (SparkleReplyBox *self, gint64 second);
 SparkleEditor *sparkle_reply_box_get_editor (SparkleReplyBox *self); /* transfer none */
 void       sparkle_reply_box_focus      (SparkleReplyBox *self);
 

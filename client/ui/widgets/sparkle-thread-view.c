@@ -299,6 +299,7 @@ bind_cb (SparkleThreadView *self,
   if (!SPARKLE_IS_POST_VIEW (gtk_list_item_get_child (item)))
     gtk_list_item_set_child (item, sparkle_post_view_new ());
   sparkle_post_view_set_post (SPARKLE_POST_VIEW (gtk_list_item_get_child (item)), object);
+  sparkle_post_view_set_thread (SPARKLE_POST_VIEW (gtk_list_item_get_child (item)), self->thread);
 }
 
 static void
@@ -309,8 +310,11 @@ unbind_cb (SparkleThreadView *self,
 
   if (SPARKLE_IS_COMMENT_ROW (child))
     sparkle_comment_row_set_comment (SPARKLE_COMMENT_ROW (child), NULL);
-  else if (SPARKLE_IS_POST_VIEW (child))
-    sparkle_post_view_set_post (SPARKLE_POST_VIEW (child), NULL);
+  if (SPARKLE_IS_POST_VIEW (child))
+    {
+      sparkle_post_view_set_post (SPARKLE_POST_VIEW (child), NULL);
+      sparkle_post_view_set_thread (SPARKLE_POST_VIEW (child), NULL);
+    }
 }
 
 static void

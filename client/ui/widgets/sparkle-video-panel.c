@@ -6,6 +6,7 @@
 
 #include "sparkle-media-source.h"
 #include "sparkle-player-bar.h"
+#include "sparkle-timeline.h"
 #include "sparkle-video-card.h"
 #include "sparkle-video-window.h"
 
@@ -27,6 +28,7 @@ struct _SparkleVideoPanel
   GtkWidget *picture;
   GtkWidget *spinner;
   GtkWidget *bar;
+  GtkWidget *timeline;
   GtkWidget *failure;
   GtkWidget *reason;
   GtkWidget *title;
@@ -128,6 +130,19 @@ fullscreen_cb (SparkleVideoPanel *self)
     sparkle_video_window_present (GTK_WINDOW (root), self->player);
 }
 
+/* The length of what plays is right; before that the one that YouTube told will do. */
+static void
+update_timeline (SparkleVideoPanel *self)
+{
+  gboolean mine = is_mine (self);
+  gint64 duration = mine ? sparkle_player_get_duration (self->player) / 1000 : 0;
+
+  if (duration <= 0 && self->video != NULL)
+    duration = sparkle_video_get_duration (self->video);
+  sparkle_timeline_set_video (SPARKLE_TIMELINE (self->timeline), self->video != NULL ? sparkle_video_get_id (self->video) : NULL, duration);
+  sparkle_timeline_set_position (SPARKLE_TIMELINE (self->timeline), mine ? sparkle_player_get_position (self->player) / 1000 : -1);
+}
+
 /* ---- the player -------------------------------------------------------------------- */
 
 static gboolean
@@ -154,6 +169,7 @@ update_player (SparkleVideoPanel *self)
   gtk_widget_set_visible (self->picture, mine && sparkle_player_has_picture (self->player));
   gtk_widget_set_visible (self->bar, mine && state != SPARKLE_PLAYER_FAILED);
   sparkle_player_bar_set_player (SPARKLE_PLAYER_BAR (self->bar), mine ? self->player : NULL);
+  update_timeline (self);
   gtk_widget_set_visible (self->failure, state == SPARKLE_PLAYER_FAILED);
   if (state == SPARKLE_PLAYER_FAILED)
     gtk_label_set_label (GTK_LABEL (self->reason), sparkle_player_get_error (self->player));
@@ -174,6 +190,8 @@ position_cb (SparkleVideoPanel *self)
 {
   if (is_mine (self) && !gtk_widget_get_visible (self->picture))
     update_player (self);
+  else
+    update_timeline (self);
 }
 
 static void
@@ -191,8 +209,16 @@ set_player (SparkleVideoPanel *self,
       g_signal_connect_swapped (player, "notify::state", G_CALLBACK (update_player), self);
       g_signal_connect_swapped (player, "notify::buffering", G_CALLBACK (update_player), self);
       g_signal_connect_swapped (player, "notify::position", G_CALLBACK (position_cb), self);
+      g_signal_connect_swapped (player, "notify::duration", G_CALLBACK (update_timeline), self);
     }
   update_player (self);
+}
+
+static void
+video_cb (SparkleVideoPanel *self)
+{
+  update_text (self);
+  update_timeline (self);
 }
 
 static void
@@ -342,6 +368,8 @@ sparkle_video_panel_init (SparkleVideoPanel *self)
   self->bar = sparkle_player_bar_new ();
   g_signal_connect_swapped (self->bar, "fullscreen", G_CALLBACK (fullscreen_cb), self);
   gtk_box_append (GTK_BOX (self), self->bar);
+  self->timeline = sparkle_timeline_new ();
+  gtk_box_append (GTK_BOX (self), self->timeline);
   gtk_box_append (GTK_BOX (self), make_failure (self));
   gtk_box_append (GTK_BOX (self), make_caption (self));
   update_text (self);
@@ -375,8 +403,21 @@ sparkle_video_panel_set_video (SparkleVideoPanel *self,
     g_clear_signal_handler (&self->handler, self->video);
   g_set_object (&self->video, video);
   if (video != NULL)
-    self->handler = g_signal_connect_swapped (video, "notify::state", G_CALLBACK (update_text), self);
+    self->handler = g_signal_connect_swapped (video, "notify::state", G_CALLBACK (video_cb), self);
   sparkle_video_card_set_video (SPARKLE_VIDEO_CARD (self->card), video);
   update_text (self);
   update_player (self);
+}
+
+/**
+ * sparkle_video_panel_set_thread:
+ * @thread: (nullable): the talk about it, which the timeline shows
+ */
+void
+sparkle_video_panel_set_thread (SparkleVideoPanel *self,
+                                SparkleThread     *thread)
+{
+  g_return_if_fail (SPARKLE_IS_VIDEO_PANEL (self));
+
+  sparkle_timeline_set_thread (SPARKLE_TIMELINE (self->timeline), thread);
 }

@@ -3,6 +3,7 @@
 
 #include <gtk/gtk.h>
 
+#include "sparkle-thread.h"
 #include "sparkle-video.h"
 
 G_BEGIN_DECLS
@@ -12,7 +13,8 @@ G_BEGIN_DECLS
 #define SPARKLE_TYPE_VIDEO_PANEL (sparkle_video_panel_get_type ())
 G_DECLARE_FINAL_TYPE (SparkleVideoPanel, sparkle_video_panel, SPARKLE, VIDEO_PANEL, GtkBox)
 
-GtkWidget *sparkle_video_panel_new       (void);
-void       sparkle_video_panel_set_video (SparkleVideoPanel *self, SparkleVideo *video);
+GtkWidget *sparkle_video_panel_new        (void);
+void       sparkle_video_panel_set_video  (SparkleVideoPanel *self, SparkleVideo *video);
+void       sparkle_video_panel_set_thread (SparkleVideoPanel *self, SparkleThread *thread);
 
 G_END_DECLS

@@ -50,7 +50,7 @@ struct _SparkleThreadPage
 
 G_DEFINE_FINAL_TYPE (SparkleThreadPage, sparkle_thread_page, ADW_TYPE_NAVIGATION_PAGE)
 
-static const char * const orders[] = { "oldest", "newest", "best" };
+static const char * const orders[] = { "oldest", "newest", "best", "video" };
 
 static GSimpleAction *
 action_named (SparkleThreadPage *self,
@@ -263,10 +263,13 @@ update_account (SparkleThreadPage *self)
 {
   const char *reader = sparkle_session_get_account_id (self->session);
   gboolean own = reader != NULL && g_strcmp0 (sparkle_post_get_author_id (self->post), reader) == 0;
+  const char *video_id = sparkle_post_get_youtube_video_id (self->post);
 
   g_simple_action_set_enabled (action_named (self, "edit"), own);
   g_simple_action_set_enabled (action_named (self, "delete"), own);
-  g_simple_action_set_enabled (action_named (self, "video"), sparkle_post_get_youtube_video_id (self->post) != NULL);
+  g_simple_action_set_enabled (action_named (self, "video"), video_id != NULL);
+  g_simple_action_set_enabled (action_named (self, "order-by-video"), video_id != NULL);
+  sparkle_thread_writer_set_video_id (self->writer, video_id);
   sparkle_thread_view_set_reader (self->view, reader);
   sparkle_thread_view_update_author (self->view);
 }
@@ -352,10 +355,14 @@ static void
 set_order (SparkleThreadPage *self,
            const char        *name)
 {
+  if (g_strcmp0 (name, "video") == 0 && sparkle_post_get_youtube_video_id (self->post) == NULL)
+    name = "oldest";
   for (unsigned i = 0; i < G_N_ELEMENTS (orders); i++)
     if (g_strcmp0 (orders[i], name) == 0)
       {
+        /* Along the video is an action of its own, which is not there without one; the two are one choice. */
         g_simple_action_set_state (action_named (self, "order"), g_variant_new_string (name));
+        g_simple_action_set_state (action_named (self, "order-by-video"), g_variant_new_string (name));
         sparkle_thread_set_order (self->thread, (SparkleThreadOrder) i);
       }
 }
@@ -463,6 +470,7 @@ sparkle_thread_page_init (SparkleThreadPage *self)
     { .name = "copy-link", .activate = action_cb },
     { .name = "next-unread", .activate = action_cb },
     { .name = "order", .parameter_type = "s", .state = "'oldest'", .change_state = order_cb },
+    { .name = "order-by-video", .parameter_type = "s", .state = "'oldest'", .change_state = order_cb },
   };
 
   gtk_widget_init_template (GTK_WIDGET (self));

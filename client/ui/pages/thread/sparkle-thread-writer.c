@@ -6,6 +6,8 @@
 #include "sparkle-completion.h"
 #include "sparkle-composer-spelling.h"
 #include "sparkle-error.h"
+#include "sparkle-limits.h"
+#include "sparkle-media-source.h"
 #include "sparkle-reply-box.h"
 #include "sparkle-settings-holder.h"
 
@@ -21,6 +23,8 @@ struct _SparkleThreadWriter
   char            *post_id;   /* (nullable) */
   char            *reply_to;  /* (nullable): comment that is answered */
   char            *editing;   /* (nullable): comment that is changed */
+  SparklePlayer   *player;    /* (owned) (nullable): of the window, while this is in one */
+  char            *video_id;  /* (nullable): of the post */
   unsigned         keep_text_id;
   unsigned         typing_id; /* set while others are told */
   gboolean         filling;
@@ -48,6 +52,12 @@ text_key (SparkleThreadWriter *self)
   return g_strconcat ("comment/", self->post_id, NULL);
 }
 
+static char *
+second_key (SparkleThreadWriter *self)
+{
+  return g_strconcat ("comment/", self->post_id, "/second", NULL);
+}
+
 /* Only a new comment or a reply is kept: an edit begins with the comment's text again. */
 static void
 keep_text (SparkleThreadWriter *self)
@@ -57,7 +67,14 @@ keep_text (SparkleThreadWriter *self)
 
   g_clear_handle_id (&self->keep_text_id, g_source_remove);
   if (self->editing == NULL)
-    sparkle_session_set_setting (self->session, key, *text != '\0' ? text : NULL);
+    {
+      gint64 second = sparkle_reply_box_get_second (self->reply_box);
+      g_autofree char *pinned_key = second_key (self);
+      g_autofree char *pinned = second >= 0 ? g_strdup_printf ("%" G_GINT64_FORMAT, second) : NULL;
+
+      sparkle_session_set_setting (self->session, key, *text != '\0' ? text : NULL);
+      sparkle_session_set_setting (self->session, pinned_key, pinned);
+    }
 }
 
 static gboolean
@@ -123,13 +140,36 @@ fill_text (SparkleThreadWriter *self,
   self->filling = FALSE;
 }
 
+/* Where the video of the post is, while it is open: the comment can be about that moment. An edit keeps its own. */
+static void
+offer_second (SparkleThreadWriter *self)
+{
+  gboolean open = self->player != NULL && self->video_id != NULL && self->editing == NULL && g_strcmp0 (sparkle_player_get_key (self->player), self->video_id) == 0;
+
+  sparkle_reply_box_offer_second (self->reply_box, open ? CLAMP (sparkle_player_get_position (self->player) / 1000, 0, SPARKLE_VIDEO_SECONDS_MAX) : -1);
+}
+
+static void
+pin (SparkleThreadWriter *self,
+     gint64               second)
+{
+  self->filling = TRUE;
+  sparkle_reply_box_set_second (self->reply_box, second);
+  self->filling = FALSE;
+  offer_second (self);
+}
+
 static void
 restore_text (SparkleThreadWriter *self)
 {
   g_autofree char *key = text_key (self);
   g_autofree char *text = sparkle_session_get_setting (self->session, key);
+  g_autofree char *pinned_key = second_key (self);
+  g_autofree char *pinned = sparkle_session_get_setting (self->session, pinned_key);
+  guint64 second;
 
   fill_text (self, text);
+  pin (self, pinned != NULL && g_ascii_string_to_unsigned (pinned, 10, 0, SPARKLE_VIDEO_SECONDS_MAX, &second, NULL) ? (gint64) second : -1);
 }
 
 /* ---- writing ---------------------------------------------------------------- */
@@ -160,7 +200,7 @@ send_cb (SparkleThreadWriter *self,
     }
   else
     {
-      id = sparkle_session_create_comment (self->session, self->post_id, self->reply_to, text, -1, &error);
+      id = sparkle_session_create_comment (self->session, self->post_id, self->reply_to, text, (int) sparkle_reply_box_get_second (self->reply_box), &error);
     }
 
   if (id == NULL)
@@ -176,6 +216,7 @@ send_cb (SparkleThreadWriter *self,
   if (self->editing == NULL)
     {
       fill_text (self, "");
+      pin (self, -1);
       keep_text (self);
     }
   end_task (self);
@@ -230,6 +271,7 @@ sparkle_thread_writer_edit (SparkleThreadWriter *self,
   keep_text (self);
   g_set_str (&self->editing, sparkle_comment_get_id (comment));
   sparkle_session_begin_edit (self->session, self->editing);
+  pin (self, -1);
   sparkle_reply_box_set_task (self->reply_box, _("Changing your comment"));
   fill_text (self, sparkle_comment_get_content (comment));
   sparkle_reply_box_focus (self->reply_box);
@@ -244,6 +286,58 @@ focused_cb (SparkleThreadWriter *self)
   self->spelled = TRUE;
   g_free (sparkle_composer_spelling_begin (sparkle_reply_box_get_editor (self->reply_box), self->session,
                                            sparkle_settings_of (GTK_WIDGET (self)), NULL));
+}
+
+/* ---- the video ---------------------------------------------------------------- */
+
+static void
+set_player (SparkleThreadWriter *self,
+            SparklePlayer       *player)
+{
+  if (self->player == player)
+    return;
+  if (self->player != NULL)
+    g_signal_handlers_disconnect_by_data (self->player, self);
+  g_set_object (&self->player, player);
+  if (player != NULL)
+    {
+      g_signal_connect_swapped (player, "notify::key", G_CALLBACK (offer_second), self);
+      g_signal_connect_swapped (player, "notify::position", G_CALLBACK (offer_second), self);
+    }
+  if (self->reply_box != NULL)
+    offer_second (self);
+}
+
+/**
+ * sparkle_thread_writer_set_video_id:
+ * @video_id: (nullable): of the video that the post is about
+ *
+ * While it is open a comment can be pinned to where it is.
+ */
+void
+sparkle_thread_writer_set_video_id (SparkleThreadWriter *self,
+                                    const char          *video_id)
+{
+  g_return_if_fail (SPARKLE_IS_THREAD_WRITER (self));
+
+  if (g_set_str (&self->video_id, video_id))
+    offer_second (self);
+}
+
+static void
+sparkle_thread_writer_root (GtkWidget *widget)
+{
+  GTK_WIDGET_CLASS (sparkle_thread_writer_parent_class)->root (widget);
+
+  set_player (SPARKLE_THREAD_WRITER (widget), sparkle_player_of (widget));
+}
+
+static void
+sparkle_thread_writer_unroot (GtkWidget *widget)
+{
+  set_player (SPARKLE_THREAD_WRITER (widget), NULL);
+
+  GTK_WIDGET_CLASS (sparkle_thread_writer_parent_class)->unroot (widget);
 }
 
 /* ---- life ------------------------------------------------------------------- */
@@ -267,6 +361,7 @@ sparkle_thread_writer_dispose (GObject *object)
 
   g_clear_handle_id (&self->keep_text_id, g_source_remove);
   g_clear_handle_id (&self->typing_id, g_source_remove);
+  set_player (self, NULL);
   if (self->reply_box != NULL)
     sparkle_editor_set_completion (sparkle_reply_box_get_editor (self->reply_box), NULL, NULL);
   adw_bin_set_child (ADW_BIN (self), NULL);
@@ -285,6 +380,7 @@ sparkle_thread_writer_finalize (GObject *object)
   g_free (self->post_id);
   g_free (self->reply_to);
   g_free (self->editing);
+  g_free (self->video_id);
 
   G_OBJECT_CLASS (sparkle_thread_writer_parent_class)->finalize (object);
 }
@@ -298,6 +394,8 @@ sparkle_thread_writer_class_init (SparkleThreadWriterClass *klass)
   object_class->dispose = sparkle_thread_writer_dispose;
   object_class->finalize = sparkle_thread_writer_finalize;
   widget_class->unmap = sparkle_thread_writer_unmap;
+  widget_class->root = sparkle_thread_writer_root;
+  widget_class->unroot = sparkle_thread_writer_unroot;
 
   signals[SENT] = g_signal_new ("sent", SPARKLE_TYPE_THREAD_WRITER, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
 }

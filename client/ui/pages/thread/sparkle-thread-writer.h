@@ -15,6 +15,7 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (SparkleThreadWriter, sparkle_thread_writer, SPARKLE, THREAD_WRITER, AdwBin)
 
 void sparkle_thread_writer_set_session (SparkleThreadWriter *self, SparkleSession *session, const char *post_id);
+void sparkle_thread_writer_set_video_id (SparkleThreadWriter *self, const char *video_id);
 void sparkle_thread_writer_reply       (SparkleThreadWriter *self, SparkleComment *comment);
 void sparkle_thread_writer_edit        (SparkleThreadWriter *self, SparkleComment *comment);
 
