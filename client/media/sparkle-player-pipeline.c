@@ -6,6 +6,8 @@
 #include "sparkle-player-private.h"
 
 #define POSITION_MS 100
+/* So long a pipeline that was let go has for coming to rest. */
+#define REST_MS 2000
 
 static void
 fail (SparklePlayer *self,
@@ -157,6 +159,53 @@ make_pipeline (SparklePlayer *self)
   g_signal_connect_object (self->adapter, "end-of-stream", G_CALLBACK (ended_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->adapter, "error", G_CALLBACK (error_cb), self, G_CONNECT_SWAPPED);
   return TRUE;
+}
+
+typedef struct
+{
+  GstPlay              *play;    /* (owned) */
+  GstPlaySignalAdapter *adapter; /* (owned) */
+  unsigned              rest_id;
+} Leaving;
+
+static gboolean
+rested_cb (gpointer data)
+{
+  Leaving *leaving = data;
+
+  g_signal_handlers_disconnect_by_data (leaving->adapter, leaving);
+  g_object_unref (leaving->adapter);
+  g_object_unref (leaving->play);
+  g_free (leaving);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+leaving_state_cb (Leaving      *leaving,
+                  GstPlayState  state)
+{
+  if (state != GST_PLAY_STATE_STOPPED)
+    return;
+  g_source_remove (leaving->rest_id);
+  leaving->rest_id = g_idle_add (rested_cb, leaving);
+}
+
+/* GstPlay's thread holds references while it speaks, but none while it runs: were the last one its own, it would go on with freed
+ * memory (GStreamer 1.28). So it is let go only when it rests, and then here. */
+void
+sparkle_player_let_go (SparklePlayer *self)
+{
+  Leaving *leaving;
+
+  if (self->play == NULL)
+    return;
+  g_signal_handlers_disconnect_by_data (self->adapter, self);
+  leaving = g_new0 (Leaving, 1);
+  leaving->play = g_steal_pointer (&self->play);
+  leaving->adapter = g_steal_pointer (&self->adapter);
+  g_signal_connect_swapped (leaving->adapter, "state-changed", G_CALLBACK (leaving_state_cb), leaving);
+  leaving->rest_id = g_timeout_add (REST_MS, rested_cb, leaving);
+  gst_play_stop (leaving->play);
 }
 
 static DexFuture *

@@ -53,6 +53,7 @@ void     sparkle_player_set_position  (SparklePlayer *self, gint64 position);
 void     sparkle_player_set_duration  (SparklePlayer *self, gint64 duration);
 void     sparkle_player_set_buffering (SparklePlayer *self, gboolean buffering);
 double   sparkle_player_get_loudness  (SparklePlayer *self); /* the volume as the pipeline wants it, linear */
+void     sparkle_player_let_go       (SparklePlayer *self); /* of the pipeline */
 gboolean sparkle_player_is_open       (SparklePlayer *self); /* there is something to go on with */
 void     sparkle_player_resolve       (SparklePlayer *self); /* finds out what to play of the page, and plays it */
 

@@ -415,10 +415,7 @@ sparkle_player_dispose (GObject *object)
   if (self->opening != NULL)
     g_cancellable_cancel (self->opening);
   g_clear_object (&self->opening);
-  if (self->play != NULL)
-    gst_play_stop (self->play);
-  g_clear_object (&self->adapter);
-  g_clear_object (&self->play);
+  sparkle_player_let_go (self);
   g_clear_object (&self->renderer);
   g_clear_object (&self->resolver);
 

@@ -289,6 +289,25 @@ test_failures (Stage         *stage,
   g_assert_null (sparkle_player_get_error (stage->player));
 }
 
+/* Let go at any moment of what it is at. */
+static void
+test_dropped (Stage         *stage,
+              gconstpointer  data)
+{
+  for (unsigned round = 0; round < 12; round++)
+    {
+      g_object_unref (stage->player);
+      stage->player = sparkle_player_new (stage->resolver);
+      open_clip (stage, "/clip.webm", 0);
+      if (round % 3 == 0)
+        wait_until (stage->player->play != NULL);
+      else if (round % 3 == 1)
+        wait_until (sparkle_player_has_picture (stage->player));
+      else
+        wait_until (is (PLAYING) && sparkle_player_get_position (stage->player) > 0);
+    }
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -302,6 +321,7 @@ main (int   argc,
   g_assert_true (g_main_context_acquire (NULL));
 
 #define ADD(name, func) g_test_add ("/player/" name, Stage, NULL, stage_set_up, func, stage_tear_down)
+  ADD ("dropped", test_dropped);
   ADD ("play", test_play);
   ADD ("seek", test_seek);
   ADD ("start", test_start);
