@@ -28,4 +28,5 @@ case $COMMAND in
   bench)  . "$TOP/.dev/bench.sh"; bench_main "$@" ;;
   soak)   . "$TOP/.dev/soak.sh"; soak_main "$@" ;;
   screenshots) . "$TOP/.dev/screenshots.sh"; screenshots_main "$@" ;;
+  flatpak) . "$TOP/.dev/flatpak.sh"; flatpak_main "$@" ;;
 esac

@@ -102,6 +102,6 @@ root_enter () {
   local root ns=(unshare --mount --propagation private)
   root=$(root_path)
   [ "$(id -u)" = 0 ] || ns=(unshare --user --map-auto --map-root-user --mount --propagation private)
-  mkdir -p "$CACHE/ccache"
-  "${ns[@]}" bash "$TOP/.dev/enter.sh" "$root" "$TOP" "$CACHE/ccache" "$PWD" "$@"
+  mkdir -p "$CACHE/ccache" "$CACHE/flatpak"
+  "${ns[@]}" bash "$TOP/.dev/enter.sh" "$root" "$TOP" "$CACHE/ccache" "$CACHE/flatpak" "$PWD" "$@"
 }

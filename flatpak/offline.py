@@ -3,7 +3,7 @@
 """offline.py PROJECT: the manifest for a machine without the network, on the standard output.
 
 The stand-in for the GNOME runtime holds the libraries that the real one lacks, from the build root's packages; so only the app
-itself is left to build, from this checkout. Nothing else differs: permissions, clean-up and extension point are the real ones."""
+itself is left to build, from this checkout, without its debugging symbols. Nothing else differs: permissions, clean-up and extension point are the real ones."""
 import json
 import pathlib
 import sys
@@ -20,6 +20,9 @@ def offline(manifest, top):
         raise SystemExit(f'offline.py: the stand-in runtime is not known to hold {", ".join(strangers)}: '
                          'add its Debian package to .dev/packages and its pkg-config name to HELD_BY_STAND_IN')
     manifest['modules'] = [module for module in manifest['modules'] if module['name'] == APP]
+    # The symbols for debuggers want programs of elfutils beside the builder: meson strips them away instead.
+    manifest['build-options'] = {'no-debuginfo': True}
+    manifest['modules'][0]['config-opts'].append('-Dstrip=true')
     for source in manifest['modules'][0]['sources']:
         source['path'] = str(top)
     return manifest

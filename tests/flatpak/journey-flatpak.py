@@ -1,0 +1,67 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The installed Flatpak in its sandbox: sign in, read, write without a connection, end, start again; the text is there and is
+sent once when the server is back.
+
+Takes the app's id, the stage, the server and where the picture goes."""
+import pathlib
+import subprocess
+import sys
+import time
+
+HERE = pathlib.Path(__file__).resolve().parent
+sys.path.insert(0, str(HERE.parent / 'ui'))
+from journey import App, Journey, wait  # noqa: E402
+
+
+class Sandboxed(App):
+    """Seen through the sandbox's proxy of the accessibility bus: its process is not the one that was started."""
+
+    def __init__(self, app_id, url):
+        self.app_id = app_id
+        self.arguments = ['flatpak', 'run', '--branch=stable', app_id, '--server', url]
+        self.launch()
+
+    def find_root(self):
+        assert self.process.poll() is None, f'the app ended with {self.process.returncode}'
+        return next((app for app in self.apps() if app and app.childCount > 0), None)
+
+    def quit(self):
+        subprocess.run(['flatpak', 'kill', self.app_id], check=False)
+        self.process.wait(60)
+        wait('it to leave the accessibility bus', lambda: not [app for app in self.apps() if app and app.childCount > 0])
+
+
+class SandboxJourney(Journey):
+    def app(self, name):
+        self.apps.append(Sandboxed(self.program, self.stage.url))
+        return self.apps[-1]
+
+
+with SandboxJourney() as journey:
+    bob = journey.person('bob')
+    bob.send('/posts', title='Posted before', content='From another device.')
+
+    started = time.monotonic()
+    ann = journey.app('ann')
+    print(f'# the window stood after {time.monotonic() - started:.1f} s', file=sys.stderr)
+    ann.register('ann')
+    ann.wait_sees('Posted before')
+
+    journey.stage.stop()
+    ann.write('Written in a sandbox', 'Nobody can read this yet.')
+    ann.wait_sees('Saved')
+    ann.press('Publish')
+    ann.wait_sees('1 waits in the outbox')
+    ann.quit()
+
+    ann.launch()
+    ann.wait_sees('Written in a sandbox')
+    ann.wait_sees('Posted before')
+    subprocess.run(['import', '-window', 'root', sys.argv[4]], check=True)
+    journey.stage.start()
+    # No portal of secrets is on this bus, so the password is asked for again.
+    ann.sign_in('ann')
+    ann.wait_gone('1 waits in the outbox')
+    wait('the post on the server', lambda: journey.stage.count("SELECT count(*) FROM post WHERE title = 'Written in a sandbox'") == 1)
+print('1..1\nok 1 - journey flatpak')
