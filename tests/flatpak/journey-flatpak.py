@@ -33,6 +33,18 @@ class Sandboxed(App):
 
 
 class SandboxJourney(Journey):
+    def __init__(self):
+        self.portal = subprocess.Popen([sys.executable, HERE / 'portals.py'], stdout=subprocess.PIPE, text=True)
+        assert self.portal.stdout.readline() == 'ready\n', 'the portals are not there'
+        super().__init__()
+
+    def __exit__(self, kind, value, trace):
+        try:
+            return super().__exit__(kind, value, trace)
+        finally:
+            self.portal.terminate()
+            self.portal.wait()
+
     def app(self, name):
         self.apps.append(Sandboxed(self.program, self.stage.url))
         return self.apps[-1]
@@ -58,10 +70,9 @@ with SandboxJourney() as journey:
     ann.launch()
     ann.wait_sees('Written in a sandbox')
     ann.wait_sees('Posted before')
+    ann.wait_person('ann')
     subprocess.run(['import', '-window', 'root', sys.argv[4]], check=True)
     journey.stage.start()
-    # No portal of secrets is on this bus, so the password is asked for again.
-    ann.sign_in('ann')
     ann.wait_gone('1 waits in the outbox')
     wait('the post on the server', lambda: journey.stage.count("SELECT count(*) FROM post WHERE title = 'Written in a sandbox'") == 1)
 print('1..1\nok 1 - journey flatpak')
