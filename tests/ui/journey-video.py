@@ -5,6 +5,7 @@ played. The program that finds out what can be played stands in for YouTube and 
 import http.server
 import os
 import pathlib
+import subprocess
 import sys
 import tempfile
 import threading
@@ -81,6 +82,27 @@ with Journey() as journey:
     ann.press('Pause')
     wait('rest', lambda: ann.find(ann.BUTTONS, 'Play'))
 
+    # the desktop knows of it, and its media keys reach it
+    def mpris(member, *arguments, interface='org.mpris.MediaPlayer2.Player'):
+        return subprocess.run(['gdbus', 'call', '--session', '-d', 'org.mpris.MediaPlayer2.com.sparkle_universe.Sparkle',
+                               '-o', '/org/mpris/MediaPlayer2', '-m', f'{interface}.{member}', '--', *arguments],
+                              check=True, capture_output=True, text=True).stdout
+
+    def told(name):
+        return mpris('Get', 'org.mpris.MediaPlayer2.Player', name, interface='org.freedesktop.DBus.Properties')
+
+    assert 'Paused' in told('PlaybackStatus') and 'mpris:length' in told('Metadata'), told('Metadata')
+    mpris('PlayPause')
+    wait('the video to go on', lambda: ann.find(ann.BUTTONS, 'Pause') and 'Playing' in told('PlaybackStatus'))
+    mpris('PlayPause')
+    wait('rest', lambda: ann.find(ann.BUTTONS, 'Play'))
+    track = told('Metadata').split("objectpath '")[1].split("'")[0]
+    mpris('SetPosition', track, '20000000')
+    plays(19.9, 20.1)
+    mpris('SetPosition', f'{track}9', '1000000')  # another track than this
+    mpris('Seek', '-5000000')
+    plays(14.9, 15.1)
+
     # keys of its own while the focus is there
     ann.tab_to('Position')
     ann.keys('Home')
@@ -122,6 +144,9 @@ with Journey() as journey:
     # another page, and it is over
     ann.press('5 comments')
     wait('the video to be closed', lambda: not ann.find('slider', 'Position'))
+    assert subprocess.run(['gdbus', 'call', '--session', '-d', 'org.freedesktop.DBus', '-o', '/org/freedesktop/DBus', '-m',
+                           'org.freedesktop.DBus.NameHasOwner', 'org.mpris.MediaPlayer2.com.sparkle_universe.Sparkle'],
+                          check=True, capture_output=True, text=True).stdout.strip() == '(false,)'
 
     # what cannot be played says so, and can be tried again
     pathlib.Path(folder, 'broken').touch()

@@ -3,6 +3,7 @@
 
 #include <glib/gi18n.h>
 
+#include "sparkle-mpris.h"
 #include "sparkle-session-thumbnails.h"
 #include "sparkle-thread-page.h"
 #include "sparkle-youtube-id.h"
@@ -16,6 +17,7 @@ struct _SparkleWindowMedia
   AdwNavigationSplitView *split;      /* (nullable) */
   SparkleThumbnails      *thumbnails; /* (owned) */
   SparklePlayer          *player;     /* (owned) */
+  SparkleMpris           *mpris;      /* (owned) */
   unsigned                inhibited;  /* cookie; 0: the screen may go dark */
 };
 
@@ -77,16 +79,32 @@ sparkle_window_media_install_actions (GtkWidgetClass *widget_class)
   gtk_widget_class_install_action (widget_class, "win.play-video", "(su)", play_video_action);
 }
 
-static void
-page_cb (SparkleWindowMedia *self)
+/* (nullable): that the page in sight is about */
+static SparkleVideo *
+video_in_sight (SparkleWindowMedia *self)
 {
   gboolean shown = !adw_navigation_split_view_get_collapsed (self->split) || adw_navigation_split_view_get_show_content (self->split);
   AdwNavigationPage *page = shown ? adw_navigation_view_get_visible_page (self->content) : NULL;
-  const char *video_id = SPARKLE_IS_THREAD_PAGE (page) ? sparkle_thread_page_get_video_id (SPARKLE_THREAD_PAGE (page)) : NULL;
+
+  return SPARKLE_IS_THREAD_PAGE (page) ? sparkle_thread_page_get_video (SPARKLE_THREAD_PAGE (page)) : NULL;
+}
+
+static void
+page_cb (SparkleWindowMedia *self)
+{
+  SparkleVideo *video = video_in_sight (self);
   const char *key = sparkle_player_get_key (self->player);
 
-  if (key != NULL && g_strcmp0 (key, video_id) != 0)
+  if (key != NULL && (video == NULL || g_strcmp0 (key, sparkle_video_get_id (video)) != 0))
     sparkle_player_stop (self->player);
+}
+
+static void
+key_cb (SparkleWindowMedia *self)
+{
+  SparkleVideo *video = self->content != NULL ? video_in_sight (self) : NULL;
+
+  sparkle_mpris_set_names (self->mpris, video != NULL ? sparkle_video_get_title (video) : NULL, video != NULL ? sparkle_video_get_channel (video) : NULL);
 }
 
 /**
@@ -133,6 +151,7 @@ sparkle_window_media_dispose (GObject *object)
   if (self->player != NULL)
     sparkle_player_stop (self->player);
   let_sleep (self);
+  g_clear_object (&self->mpris);
   g_clear_object (&self->player);
   g_clear_object (&self->thumbnails);
 
@@ -167,6 +186,9 @@ sparkle_window_media_new (GtkWindow      *window,
   self->window = window;
   self->thumbnails = sparkle_thumbnails_new (load_thumbnail, g_object_ref (session), g_object_unref);
   self->player = sparkle_player_new (resolver);
+  /* before MPRIS tells of it */
+  g_signal_connect_object (self->player, "notify::key", G_CALLBACK (key_cb), self, G_CONNECT_SWAPPED);
+  self->mpris = sparkle_mpris_new (self->player, window);
   g_signal_connect_object (self->player, "notify::state", G_CALLBACK (state_cb), self, G_CONNECT_SWAPPED);
   return self;
 }

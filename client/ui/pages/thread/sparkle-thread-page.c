@@ -567,16 +567,16 @@ sparkle_thread_page_get_post_id (SparkleThreadPage *self)
 }
 
 /**
- * sparkle_thread_page_get_video_id:
+ * sparkle_thread_page_get_video:
  *
- * Returns: (transfer none) (nullable): of the video that the post is about
+ * Returns: (transfer none) (nullable): the video that the post is about
  */
-const char *
-sparkle_thread_page_get_video_id (SparkleThreadPage *self)
+SparkleVideo *
+sparkle_thread_page_get_video (SparkleThreadPage *self)
 {
   g_return_val_if_fail (SPARKLE_IS_THREAD_PAGE (self), NULL);
 
-  return sparkle_post_get_youtube_video_id (self->post);
+  return sparkle_post_get_video (self->post);
 }
 
 /**

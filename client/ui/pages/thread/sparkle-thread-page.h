@@ -14,7 +14,7 @@ G_DECLARE_FINAL_TYPE (SparkleThreadPage, sparkle_thread_page, SPARKLE, THREAD_PA
 AdwNavigationPage *sparkle_thread_page_new         (SparkleSession *session, const char *post_id);
 AdwNavigationPage *sparkle_thread_page_new_branch  (SparkleSession *session, const char *post_id, const char *root_id);
 const char        *sparkle_thread_page_get_post_id (SparkleThreadPage *self);
-const char        *sparkle_thread_page_get_video_id (SparkleThreadPage *self); /* (nullable): of what the post is about */
+SparkleVideo      *sparkle_thread_page_get_video    (SparkleThreadPage *self); /* (nullable) transfer none */
 const char        *sparkle_thread_page_get_root_id (SparkleThreadPage *self); /* (nullable): of a branch */
 void               sparkle_thread_page_next_unread (SparkleThreadPage *self);
 /* Scrolls to a comment and lets it glow once. */
