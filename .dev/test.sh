@@ -14,7 +14,7 @@ test_main () {
       --coverage) coverage=1 build=coverage ;;
       --seeds) need_number "$@"; export SPARKLE_SEEDS=$2; shift ;;
       --seed) need_number "$@"; export SPARKLE_SEED=$2; shift ;;
-      unit|server|client|contract|simulation|ui|fuzz-replay|lint) suites+=(--suite "$1") ;;
+      unit|server|client|contract|simulation|ui|fuzz-replay|lint|flatpak) suites+=(--suite "$1") ;;
       *) die "test takes --coverage, --seeds N, --seed N and the names of suites, not '$1'" ;;
     esac
     shift
