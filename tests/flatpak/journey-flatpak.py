@@ -7,11 +7,14 @@ Takes the app's id, the stage, the server and where the picture goes."""
 import pathlib
 import subprocess
 import sys
+import tempfile
 import time
 
 HERE = pathlib.Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent / 'ui'))
 from journey import App, Journey, wait  # noqa: E402
+
+RESOLVER = 'com.sparkle_universe.Sparkle.Resolver'
 
 
 class Sandboxed(App):
@@ -50,6 +53,31 @@ class SandboxJourney(Journey):
         return self.apps[-1]
 
 
+def sandbox_finds_resolver():
+    """Where the program that the app looks for is, inside; empty: nowhere."""
+    return subprocess.run(['flatpak', 'run', '--branch=stable', '--command=sh', sys.argv[1], '-c', 'command -v yt-dlp'],
+                          text=True, stdout=subprocess.PIPE).stdout.strip()
+
+
+def install_resolver(folder):
+    """An extension as a distributor would make it, with a program that only has to be found."""
+    tree = pathlib.Path(folder, 'extension')
+    (tree / 'files' / 'bin').mkdir(parents=True)
+    program = tree / 'files' / 'bin' / 'yt-dlp'
+    program.write_text('#!/bin/sh\n')
+    program.chmod(0o755)
+    (tree / 'metadata').write_text(f'[Runtime]\nname={RESOLVER}\n\n[ExtensionOf]\nref=app/{sys.argv[1]}/x86_64/stable\n')
+    for command in (['build-export', f'{folder}/repo', tree, 'stable'],
+                    ['--user', 'remote-add', '--if-not-exists', '--no-gpg-verify', 'resolver', f'file://{folder}/repo'],
+                    ['--user', 'install', '--noninteractive', 'resolver', f'{RESOLVER}//stable']):
+        subprocess.run(['flatpak', *command], stdout=subprocess.DEVNULL, check=True)
+
+
+def remove_resolver():
+    for command in (['uninstall', '--noninteractive', f'{RESOLVER}//stable'], ['remote-delete', '--force', 'resolver']):
+        subprocess.run(['flatpak', '--user', *command], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=False)
+
+
 with SandboxJourney() as journey:
     bob = journey.person('bob')
     bob.send('/posts', title='Posted before', content='From another device.')
@@ -75,4 +103,12 @@ with SandboxJourney() as journey:
     journey.stage.start()
     ann.wait_gone('1 waits in the outbox')
     wait('the post on the server', lambda: journey.stage.count("SELECT count(*) FROM post WHERE title = 'Written in a sandbox'") == 1)
+
+remove_resolver()  # of a run that was cut off
+assert sandbox_finds_resolver() == '', 'the base carries a resolver'
+with tempfile.TemporaryDirectory() as scratch:
+    install_resolver(scratch)
+    found = sandbox_finds_resolver()
+    remove_resolver()
+assert found == '/app/extensions/resolver/bin/yt-dlp', f'the extension is not found: {found!r}'
 print('1..1\nok 1 - journey flatpak')
