@@ -66,7 +66,8 @@ def install_resolver(folder):
     program = tree / 'files' / 'bin' / 'yt-dlp'
     program.write_text('#!/bin/sh\n')
     program.chmod(0o755)
-    (tree / 'metadata').write_text(f'[Runtime]\nname={RESOLVER}\n\n[ExtensionOf]\nref=app/{sys.argv[1]}/x86_64/stable\n')
+    arch = subprocess.run(['flatpak', '--default-arch'], text=True, capture_output=True, check=True).stdout.strip()
+    (tree / 'metadata').write_text(f'[Runtime]\nname={RESOLVER}\n\n[ExtensionOf]\nref=app/{sys.argv[1]}/{arch}/stable\n')
     for command in (['build-export', f'{folder}/repo', tree, 'stable'],
                     ['--user', 'remote-add', '--if-not-exists', '--no-gpg-verify', 'resolver', f'file://{folder}/repo'],
                     ['--user', 'install', '--noninteractive', 'resolver', f'{RESOLVER}//stable']):
