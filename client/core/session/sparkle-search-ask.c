@@ -102,8 +102,8 @@ append_answer (SparkleSearch *self)
 
 /* ---- this machine ------------------------------------------------------------------------------------------------------ */
 
-static SparkleSearchHit *
-hit_of_row (const SparkleFoundRow *row)
+SparkleSearchHit *
+sparkle_search_hit_of_row (const SparkleFoundRow *row)
 {
   SparkleHitData data = {
     .kind = row->collection == SPARKLE_COLLECTION_POST ? SPARKLE_HIT_POST : row->collection == SPARKLE_COLLECTION_COMMENT ? SPARKLE_HIT_COMMENT :
@@ -131,7 +131,7 @@ show_rows (SparkleSearch *self,
     hits[i] = g_ptr_array_new_with_free_func (g_object_unref);
   for (unsigned i = 0; i < rows->len; i++)
     {
-      SparkleSearchHit *hit = hit_of_row (rows->pdata[i]);
+      SparkleSearchHit *hit = sparkle_search_hit_of_row (rows->pdata[i]);
 
       /* the kinds of hits are in the order of the sections */
       g_ptr_array_add (hits[sparkle_search_hit_get_kind (hit)], hit);

@@ -4,6 +4,7 @@
 #include "sparkle-query.h"
 #include "sparkle-search.h"
 #include "sparkle-session.h"
+#include "sparkle-store-search.h"
 
 G_BEGIN_DECLS
 
@@ -41,6 +42,8 @@ void           sparkle_search_set_next     (SparkleSearch *self, const char *nex
 void           sparkle_search_notify_found (SparkleSearch *self);
 
 /* ---- asking (sparkle-search-ask.c) ---- */
+/* (transfer full) */
+SparkleSearchHit *sparkle_search_hit_of_row (const SparkleFoundRow *row);
 void           sparkle_search_came_online  (SparkleSearch *self);
 
 /* ---- answers of the server (sparkle-search-answer.c) ---- */

@@ -235,7 +235,8 @@ sparkle_session_open (SparkleSession *self)
   opening->self = g_object_ref (self);
   opening->store = sparkle_store_new (folder);
   opening->opened = sparkle_store_open (opening->store);
-  return dex_scheduler_spawn (NULL, 0, open_fiber, opening, (GDestroyNotify) opening_free);
+  self->opened = dex_scheduler_spawn (NULL, 0, open_fiber, opening, (GDestroyNotify) opening_free);
+  return dex_ref (self->opened);
 }
 
 static DexFuture *

@@ -47,6 +47,7 @@ struct _SparkleSession
 
   gboolean            closed;
   gboolean            signing;         /* a sign-in or sign-out is under way */
+  DexFuture          *opened;          /* (owned) (nullable) resolves when the databases can be read */
   DexFuture          *ready;           /* (owned) (nullable) resolves when the vault was asked */
   DexFuture          *keeping;         /* (owned) (nullable) the last thing that the vault was asked to do */
   GPtrArray          *drains;          /* (owned) DexPromise of sparkle_session_drain() */

@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "sparkle-session-search.h"
 
+#include <glib/gi18n-lib.h>
+
+#include "sparkle-error.h"
 #include "sparkle-search-private.h"
 #include "sparkle-session-private.h"
 #include "sparkle-store-search.h"
@@ -27,6 +30,79 @@ sparkle_session_prepare_search (SparkleSession *self)
   g_return_val_if_fail (SPARKLE_IS_SESSION (self) && self->store != NULL, NULL);
 
   return sparkle_store_finish_index (self->store);
+}
+
+typedef struct
+{
+  SparkleSession *session; /* (owned) */
+  SparkleQuery   *query;   /* (owned) */
+  unsigned        limit;
+} Cached;
+
+static void
+cached_free (gpointer data)
+{
+  Cached *cached = data;
+
+  g_object_unref (cached->session);
+  sparkle_query_unref (cached->query);
+  g_free (cached);
+}
+
+static DexFuture *
+search_cached_fiber (gpointer user_data)
+{
+  Cached *cached = user_data;
+  SparkleSession *self = cached->session;
+  SparkleSearchWish wish = { cached->query, SPARKLE_N_COLLECTIONS, cached->limit };
+  g_autoptr (GPtrArray) rows = NULL;
+  g_autoptr (GPtrArray) hits = NULL;
+  g_autoptr (GError) error = NULL;
+
+  if (self->opened == NULL || !dex_await (dex_ref (self->opened), &error))
+    return error != NULL ? dex_future_new_for_error (g_steal_pointer (&error))
+                         : dex_future_new_reject (SPARKLE_ERROR, SPARKLE_ERROR_STORAGE, _("The session is not open"));
+  if (self->closed)
+    return dex_future_new_reject (G_IO_ERROR, G_IO_ERROR_CANCELLED, "Closed");
+  rows = dex_await_boxed (sparkle_store_search (self->store, &wish), &error);
+  if (rows == NULL)
+    return dex_future_new_for_error (g_steal_pointer (&error));
+  hits = g_ptr_array_new_with_free_func (g_object_unref);
+  for (unsigned i = 0; i < rows->len; i++)
+    g_ptr_array_add (hits, sparkle_search_hit_of_row (rows->pdata[i]));
+  return dex_future_new_take_boxed (G_TYPE_PTR_ARRAY, g_steal_pointer (&hits));
+}
+
+/**
+ * sparkle_session_search_cached:
+ * @self: a session that is open, or being opened
+ * @text: what to look for, in the language of sparkle-query.h
+ * @limit: of each kind, at most 100
+ *
+ * Looks on this machine alone, as a search page does before the server answers. It takes the place of a search that is not done.
+ *
+ * Returns: (transfer full): a future #GPtrArray of #SparkleSearchHit: posts, comments, people, tags, each best first; rejects when
+ *   the text makes no sense, when another search has taken its place, or when the session is closed
+ */
+DexFuture *
+sparkle_session_search_cached (SparkleSession *self,
+                               const char     *text,
+                               unsigned        limit)
+{
+  g_autoptr (SparkleQuery) query = NULL;
+  g_autoptr (GError) error = NULL;
+  Cached *cached;
+
+  g_return_val_if_fail (SPARKLE_IS_SESSION (self) && text != NULL, NULL);
+
+  query = sparkle_query_parse (text, &error);
+  if (query == NULL)
+    return dex_future_new_for_error (g_steal_pointer (&error));
+  cached = g_new0 (Cached, 1);
+  cached->session = g_object_ref (self);
+  cached->query = sparkle_query_ref (query);
+  cached->limit = limit;
+  return dex_scheduler_spawn (NULL, 0, search_cached_fiber, cached, cached_free);
 }
 
 /* What one account looked for is nothing for the next one. */

@@ -360,6 +360,7 @@ sparkle_session_dispose (GObject *object)
   g_clear_object (&self->http);
   g_clear_object (&self->store);
   g_clear_object (&self->vault);
+  dex_clear (&self->opened);
   dex_clear (&self->ready);
   dex_clear (&self->keeping);
   dex_clear (&self->writing);

@@ -5,10 +5,10 @@
 #include <glib/gi18n.h>
 #include <pango/pangocairo.h>
 
-#include "sparkle-about.h"
 #include "sparkle-appearance.h"
+#include "sparkle-dialog-actions.h"
 #include "sparkle-notifier.h"
-#include "sparkle-preferences.h"
+#include "sparkle-search-provider.h"
 #include "sparkle-session-server.h"
 #include "sparkle-session-storage.h"
 #include "sparkle-shortcuts.h"
@@ -19,6 +19,9 @@
 
 /* How long the window waits for the cache before it shows itself. */
 #define PATIENCE_MS 250
+
+/* How long a process that the bus started stays when nobody opens a window. */
+#define LINGER_SECONDS 10
 
 struct _SparkleApplication
 {
@@ -31,9 +34,12 @@ struct _SparkleApplication
   char              *data_dir;      /* (nullable): --data */
   char              *link;          /* (nullable): to be opened as soon as the session is open */
   char              *notification;  /* (nullable): the same */
+  char              *terms;         /* (nullable): to be looked for, the same */
   SparkleNotifier   *notifier;      /* (owned) (nullable): lives as long as the session */
   unsigned           signal_ids[2]; /* SIGINT, SIGTERM */
   GError            *failure;       /* (owned) (nullable): why the session did not open */
+  SparkleSearchProvider *provider;  /* (owned): for the desktop's own search */
+  unsigned           linger_id;     /* holds the process without a window; 0: there is one, or it was not started by the bus */
   unsigned           present_id;    /* shows the window although the cache is not open yet; 0: it is shown */
   gboolean           closing;       /* the session is being closed; the process waits for it */
   gboolean           reopening;     /* and another one is opened then */
@@ -74,6 +80,19 @@ open_notification (SparkleApplication *self)
   gtk_widget_activate_action (GTK_WIDGET (window), "win.open-notification", "s", id);
 }
 
+/* What the desktop's search was asked to show more of. */
+static void
+open_search (SparkleApplication *self)
+{
+  GtkWindow *window = gtk_application_get_active_window (GTK_APPLICATION (self));
+  g_autofree char *terms = NULL;
+
+  if (self->terms == NULL || window == NULL || !sparkle_session_is_open (self->session))
+    return;
+  terms = g_steal_pointer (&self->terms);
+  gtk_widget_activate_action (GTK_WIDGET (window), "win.search-for", "s", terms);
+}
+
 /* The first thing that is seen is what the cache has; only a slow disk shows an empty window first. */
 static void
 present (SparkleApplication *self)
@@ -106,6 +125,7 @@ show_opened (SparkleApplication *self,
     {
       open_link (self);
       open_notification (self);
+      open_search (self);
     }
   present (self);
 }
@@ -150,7 +170,11 @@ static void
 ensure_session (SparkleApplication *self)
 {
   const char *chosen = sparkle_settings_get_text (self->settings, SPARKLE_SETTING_SERVER);
-  SparkleSessionOptions options = { .data_dir = self->data_dir };
+  /* A process that the bus started may only be asked what is cached: it talks to the server when there is a window. */
+  SparkleSessionOptions options = {
+    .data_dir = self->data_dir,
+    .offline = (g_application_get_flags (G_APPLICATION (self)) & G_APPLICATION_IS_SERVICE) != 0,
+  };
 
   if (self->session != NULL)
     return;
@@ -164,8 +188,18 @@ ensure_session (SparkleApplication *self)
   storage_budget_cb (self);
   g_signal_connect_object (self->session, "notify::state", G_CALLBACK (open_link), self, G_CONNECT_SWAPPED | G_CONNECT_AFTER);
   g_signal_connect_object (self->session, "notify::state", G_CALLBACK (open_notification), self, G_CONNECT_SWAPPED | G_CONNECT_AFTER);
+  g_signal_connect_object (self->session, "notify::state", G_CALLBACK (open_search), self, G_CONNECT_SWAPPED | G_CONNECT_AFTER);
   self->notifier = sparkle_notifier_new (GTK_APPLICATION (self), self->session, self->settings);
   dex_future_disown (dex_future_finally (sparkle_session_open (self->session), opened_cb, g_object_ref (self), g_object_unref));
+}
+
+static void
+end_linger (SparkleApplication *self)
+{
+  if (self->linger_id == 0)
+    return;
+  g_clear_handle_id (&self->linger_id, g_source_remove);
+  g_application_release (G_APPLICATION (self));
 }
 
 static void
@@ -174,10 +208,16 @@ sparkle_application_activate (GApplication *application)
   SparkleApplication *self = SPARKLE_APPLICATION (application);
   GtkWindow *window = gtk_application_get_active_window (GTK_APPLICATION (self));
 
+  /* Whoever opens the app while it ends means the next one. */
   if (self->closing)
-    return;
+    {
+      self->reopening = TRUE;
+      return;
+    }
 
   ensure_session (self);
+  end_linger (self);
+  sparkle_session_set_network_enabled (self->session, TRUE);
   if (window == NULL)
     {
       window = GTK_WINDOW (sparkle_window_new (self, self->session, self->settings));
@@ -202,7 +242,7 @@ sparkle_application_open (GApplication  *application,
 {
   SparkleApplication *self = SPARKLE_APPLICATION (application);
 
-  if (self->closing || n_files < 1)
+  if (n_files < 1)
     return;
   /* One window shows one thing: of several the last one. */
   g_free (self->link);
@@ -218,11 +258,21 @@ open_notification_cb (GSimpleAction *action,
 {
   SparkleApplication *self = SPARKLE_APPLICATION (user_data);
 
-  if (self->closing)
-    return;
   g_set_str (&self->notification, g_variant_get_string (parameter, NULL));
   g_application_activate (G_APPLICATION (self));
   open_notification (self);
+}
+
+static void
+search_cb (GSimpleAction *action,
+           GVariant      *parameter,
+           gpointer       user_data)
+{
+  SparkleApplication *self = SPARKLE_APPLICATION (user_data);
+
+  g_set_str (&self->terms, g_variant_get_string (parameter, NULL));
+  g_application_activate (G_APPLICATION (self));
+  open_search (self);
 }
 
 /* The end of a session or Ctrl+C: as if the window were closed, so that what was typed is kept. */
@@ -253,6 +303,8 @@ sparkle_application_startup (GApplication *application)
   scheme = sparkle_settings_create_action (self->settings, SPARKLE_SETTING_COLOR_SCHEME);
   g_action_map_add_action (G_ACTION_MAP (self), scheme);
   sparkle_shortcuts_register (GTK_APPLICATION (self));
+  if (g_application_get_flags (application) & G_APPLICATION_IS_SERVICE)
+    sparkle_application_linger (self);
 }
 
 static DexFuture *
@@ -275,17 +327,53 @@ closed_cb (DexFuture *future,
 
 /* The process lives on until everything typed is on the disk. */
 static void
+close_session (SparkleApplication *self)
+{
+  if (self->session == NULL || self->closing)
+    return;
+  self->closing = TRUE;
+  g_application_hold (G_APPLICATION (self));
+  dex_future_disown (dex_future_finally (sparkle_session_close (self->session), closed_cb, g_object_ref (self), g_object_unref));
+}
+
+static gboolean
+linger_cb (gpointer data)
+{
+  SparkleApplication *self = SPARKLE_APPLICATION (data);
+
+  self->linger_id = 0;
+  close_session (self);
+  g_application_release (G_APPLICATION (self));
+  return G_SOURCE_REMOVE;
+}
+
+static gboolean
+sparkle_application_dbus_register (GApplication     *application,
+                                   GDBusConnection  *bus,
+                                   const char       *path,
+                                   GError          **error)
+{
+  return G_APPLICATION_CLASS (sparkle_application_parent_class)->dbus_register (application, bus, path, error) &&
+         sparkle_search_provider_register (SPARKLE_APPLICATION (application)->provider, bus, error);
+}
+
+static void
+sparkle_application_dbus_unregister (GApplication    *application,
+                                     GDBusConnection *bus,
+                                     const char      *path)
+{
+  sparkle_search_provider_unregister (SPARKLE_APPLICATION (application)->provider, bus);
+  G_APPLICATION_CLASS (sparkle_application_parent_class)->dbus_unregister (application, bus, path);
+}
+
+static void
 sparkle_application_window_removed (GtkApplication *application,
                                     GtkWindow      *window)
 {
   SparkleApplication *self = SPARKLE_APPLICATION (application);
 
-  if (SPARKLE_IS_WINDOW (window) && self->session != NULL && !self->closing)
-    {
-      self->closing = TRUE;
-      g_application_hold (G_APPLICATION (self));
-      dex_future_disown (dex_future_finally (sparkle_session_close (self->session), closed_cb, g_object_ref (self), g_object_unref));
-    }
+  if (SPARKLE_IS_WINDOW (window))
+    close_session (self);
 
   GTK_APPLICATION_CLASS (sparkle_application_parent_class)->window_removed (application, window);
 }
@@ -333,39 +421,13 @@ quit_cb (GSimpleAction *action,
     adw_dialog_force_close (dialog);
   if (window != NULL)
     gtk_window_close (window);
+  else if (SPARKLE_APPLICATION (user_data)->linger_id != 0)
+    {
+      close_session (user_data);
+      end_linger (user_data);
+    }
   else
     g_application_quit (user_data);
-}
-
-static void
-about_cb (GSimpleAction *action,
-          GVariant      *parameter,
-          gpointer       user_data)
-{
-  adw_dialog_present (sparkle_about_new (), GTK_WIDGET (gtk_application_get_active_window (user_data)));
-}
-
-static void
-shortcuts_cb (GSimpleAction *action,
-              GVariant      *parameter,
-              gpointer       user_data)
-{
-  GtkWindow *window = gtk_application_get_active_window (user_data);
-
-  if (ADW_IS_APPLICATION_WINDOW (window) && adw_application_window_get_visible_dialog (ADW_APPLICATION_WINDOW (window)) == NULL)
-    adw_dialog_present (sparkle_shortcuts_new_dialog (), GTK_WIDGET (window));
-}
-
-static void
-preferences_cb (GSimpleAction *action,
-                GVariant      *parameter,
-                gpointer       user_data)
-{
-  SparkleApplication *self = SPARKLE_APPLICATION (user_data);
-  GtkWindow *window = gtk_application_get_active_window (GTK_APPLICATION (self));
-
-  if (ADW_IS_APPLICATION_WINDOW (window) && adw_application_window_get_visible_dialog (ADW_APPLICATION_WINDOW (window)) == NULL)
-    adw_dialog_present (sparkle_preferences_new (self->settings, self->session), GTK_WIDGET (window));
 }
 
 /* The window closes as it always does, so that what was typed is kept and what was deferred is done; then a new one opens over the
@@ -395,6 +457,7 @@ sparkle_application_dispose (GObject *object)
   g_clear_handle_id (&self->signal_ids[0], g_source_remove);
   g_clear_handle_id (&self->signal_ids[1], g_source_remove);
   g_clear_handle_id (&self->present_id, g_source_remove);
+  g_clear_handle_id (&self->linger_id, g_source_remove);
   g_clear_object (&self->notifier);
   g_clear_object (&self->session);
   g_clear_object (&self->appearance);
@@ -413,6 +476,9 @@ sparkle_application_finalize (GObject *object)
   g_free (self->data_dir);
   g_free (self->link);
   g_free (self->notification);
+  g_free (self->terms);
+
+  g_clear_object (&self->provider);
 
   G_OBJECT_CLASS (sparkle_application_parent_class)->finalize (object);
 }
@@ -429,6 +495,8 @@ sparkle_application_class_init (SparkleApplicationClass *klass)
   application_class->activate = sparkle_application_activate;
   application_class->open = sparkle_application_open;
   application_class->startup = sparkle_application_startup;
+  application_class->dbus_register = sparkle_application_dbus_register;
+  application_class->dbus_unregister = sparkle_application_dbus_unregister;
   application_class->handle_local_options = sparkle_application_handle_local_options;
   gtk_application_class->window_removed = sparkle_application_window_removed;
 }
@@ -438,14 +506,14 @@ sparkle_application_init (SparkleApplication *self)
 {
   static const GActionEntry actions[] = {
     { .name = "quit", .activate = quit_cb },
-    { .name = "about", .activate = about_cb },
-    { .name = "shortcuts", .activate = shortcuts_cb },
-    { .name = "preferences", .activate = preferences_cb },
     { .name = "open-notification", .activate = open_notification_cb, .parameter_type = "s" },
+    { .name = "search", .activate = search_cb, .parameter_type = "s" },
     { .name = "change-server", .activate = change_server_cb, .parameter_type = "s" },
   };
 
+  self->provider = sparkle_search_provider_new (self);
   g_action_map_add_action_entries (G_ACTION_MAP (self), actions, G_N_ELEMENTS (actions), self);
+  sparkle_dialog_actions_add (self);
   g_application_add_main_option_entries (G_APPLICATION (self), entries);
 }
 
@@ -488,4 +556,23 @@ sparkle_application_get_settings (SparkleApplication *self)
   g_return_val_if_fail (SPARKLE_IS_APPLICATION (self), NULL);
 
   return self->settings;
+}
+
+/**
+ * sparkle_application_linger:
+ *
+ * Keeps a process without a window for a while longer, as whoever asked it something may soon ask again. Does nothing when there
+ * is a window, or when the process ends already.
+ */
+void
+sparkle_application_linger (SparkleApplication *self)
+{
+  g_return_if_fail (SPARKLE_IS_APPLICATION (self));
+
+  if (self->closing || gtk_application_get_active_window (GTK_APPLICATION (self)) != NULL)
+    return;
+  if (self->linger_id == 0)
+    g_application_hold (G_APPLICATION (self));
+  g_clear_handle_id (&self->linger_id, g_source_remove);
+  self->linger_id = g_timeout_add_seconds (LINGER_SECONDS, linger_cb, self);
 }

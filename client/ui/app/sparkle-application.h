@@ -15,5 +15,6 @@ G_DECLARE_FINAL_TYPE (SparkleApplication, sparkle_application, SPARKLE, APPLICAT
 SparkleApplication *sparkle_application_new          (void);
 SparkleSession     *sparkle_application_get_session  (SparkleApplication *self); /* transfer none */
 SparkleSettings    *sparkle_application_get_settings (SparkleApplication *self); /* (nullable) transfer none */
+void                sparkle_application_linger       (SparkleApplication *self);
 
 G_END_DECLS

@@ -507,3 +507,13 @@ sparkle_search_page_begin (SparkleSearchPage *self)
   gtk_widget_grab_focus (GTK_WIDGET (self->entry));
   gtk_editable_select_region (GTK_EDITABLE (self->entry), 0, -1);
 }
+
+void
+sparkle_search_page_look_for (SparkleSearchPage *self,
+                              const char        *text)
+{
+  g_return_if_fail (SPARKLE_IS_SEARCH_PAGE (self) && text != NULL);
+
+  set_text (self, text);
+  sparkle_search_page_begin (self);
+}

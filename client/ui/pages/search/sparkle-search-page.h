@@ -14,5 +14,7 @@ G_DECLARE_FINAL_TYPE (SparkleSearchPage, sparkle_search_page, SPARKLE, SEARCH_PA
 GtkWidget *sparkle_search_page_new  (SparkleSession *session);
 /* Puts the cursor into the entry and marks what is there, so that typing replaces it. */
 void       sparkle_search_page_begin (SparkleSearchPage *self);
+/* The same, and looks for something at once. */
+void       sparkle_search_page_look_for (SparkleSearchPage *self, const char *text);
 
 G_END_DECLS
