@@ -27,6 +27,7 @@ case $COMMAND in
   test)   . "$TOP/.dev/test.sh"; test_main "$@" ;;
   bench)  . "$TOP/.dev/bench.sh"; bench_main "$@" ;;
   soak)   . "$TOP/.dev/soak.sh"; soak_main "$@" ;;
+  package) . "$TOP/.dev/package.sh"; package_main "$@" ;;
   screenshots) . "$TOP/.dev/screenshots.sh"; screenshots_main "$@" ;;
   flatpak) . "$TOP/.dev/flatpak.sh"; flatpak_main "$@" ;;
 esac
