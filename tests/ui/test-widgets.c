@@ -165,7 +165,8 @@ test_reply_box (void)
   g_autofree char *sent = NULL;
   g_autofree char *text = NULL;
   g_autofree char *long_text = g_strnfill (5001, 'x');
-  GtkWidget *send = nth (GTK_WIDGET (box), GTK_TYPE_BUTTON, 1);
+  GtkWidget *pin = nth (GTK_WIDGET (box), GTK_TYPE_TOGGLE_BUTTON, 0);
+  GtkWidget *send = nth (GTK_WIDGET (box), GTK_TYPE_BUTTON, 2);
 
   g_signal_connect (box, "send", G_CALLBACK (send_cb), &sent);
   gtk_test_accessible_assert_property (send, GTK_ACCESSIBLE_PROPERTY_LABEL, "Send");
@@ -180,6 +181,21 @@ test_reply_box (void)
   g_assert_cmpstr (text, ==, " Good odds \n");
   sparkle_reply_box_set_text (box, long_text);
   g_assert_false (gtk_widget_get_sensitive (send));
+
+  /* the moment follows what plays until it is pinned, and then stays */
+  g_assert_false (gtk_widget_get_visible (pin));
+  sparkle_reply_box_offer_second (box, 150);
+  sparkle_reply_box_offer_second (box, 151);
+  g_assert_true (gtk_widget_get_visible (pin));
+  g_assert_cmpstr (gtk_button_get_label (GTK_BUTTON (pin)), ==, "At 2:31");
+  g_assert_cmpint (sparkle_reply_box_get_second (box), ==, -1);
+  gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (pin), TRUE);
+  sparkle_reply_box_offer_second (box, 160);
+  sparkle_reply_box_offer_second (box, -1);
+  g_assert_cmpint (sparkle_reply_box_get_second (box), ==, 151);
+  sparkle_reply_box_set_second (box, -1);
+  g_assert_cmpint (sparkle_reply_box_get_second (box), ==, -1);
+  g_assert_false (gtk_widget_get_visible (pin));
 }
 
 /* ---- rows ------------------------------------------------------------------------- */
